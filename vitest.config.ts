@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests run as production does: native ESM and Node's own type stripping, no Vite transform. */
+const native = {
+  experimental: { viteModuleRunner: false },
+  execArgv: ['--conditions=@marigraph/source'],
+  testTimeout: 30_000,
+} as const;
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/plain-summary.ts'],
+    coverage: { include: ['packages/*/src/**'], reporter: ['text', 'json-summary'] },
+    projects: [
+      {
+        test: {
+          ...native,
+          name: 'unit',
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'conventions/generate/**/*.test.ts',
+            'test/**/*.test.ts',
+          ],
+        },
+      },
+      { test: { ...native, name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 120_000 } },
+    ],
+  },
+});
