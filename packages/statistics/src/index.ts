@@ -1,0 +1,42 @@
+// Distances and tests of two samples.
+export { jensenShannonDistance } from './jensen-shannon-distance.ts';
+export type { JensenShannonDistanceOptions } from './jensen-shannon-distance.ts';
+export { kolmogorovSmirnov, kolmogorovSmirnovFromCounts } from './kolmogorov-smirnov.ts';
+export type { KolmogorovSmirnovOptions, KolmogorovSmirnovResult } from './kolmogorov-smirnov.ts';
+export { populationStabilityIndex } from './population-stability-index.ts';
+export type { PopulationStabilityIndexOptions } from './population-stability-index.ts';
+
+// What these are without drift: noise floors and p-values.
+export {
+  effectiveSampleSize,
+  jensenShannonDistanceNoiseFloor,
+  jensenShannonDistancePValue,
+  kolmogorovSmirnovNoiseFloor,
+  kolmogorovSmirnovPValue,
+  populationStabilityIndexNoiseFloor,
+  populationStabilityIndexPValue,
+} from './no-drift.ts';
+
+// Bins.
+export { evidentlyBinning } from './evidently-binning.ts';
+export type { BinnedPair } from './evidently-binning.ts';
+export { histogramCounts, sturgesEdges } from './histogram.ts';
+export type { SturgesOptions } from './histogram.ts';
+export { binIndex, coarsen, quantileEdges, quantileGroups } from './quantile-edges.ts';
+
+// Many tests, intervals.
+export { benjaminiHochberg } from './benjamini-hochberg.ts';
+export { wilsonInterval } from './wilson-interval.ts';
+export type { Interval } from './wilson-interval.ts';
+
+// Laws and special functions.
+export { chiSquareInverseSurvival, chiSquareSurvival } from './chi-square.ts';
+export { regularizedLowerGamma, regularizedUpperGamma } from './incomplete-gamma.ts';
+export { kolmogorovOneSampleSurvival } from './kolmogorov-one-sample.ts';
+export { kolmogorovSurvival } from './kolmogorov.ts';
+export { logGamma } from './log-gamma.ts';
+export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
+
+// Errors.
+export { StatisticsError } from './errors.ts';
+export type { StatisticsErrorCode } from './errors.ts';
