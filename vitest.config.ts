@@ -19,6 +19,7 @@ export default defineConfig({
           include: [
             'packages/*/test/**/*.test.ts',
             'conventions/generate/**/*.test.ts',
+            'examples/*/test/**/*.test.ts',
             'test/**/*.test.ts',
           ],
         },

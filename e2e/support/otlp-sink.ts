@@ -77,7 +77,11 @@ export async function startOtlpSink(options: SinkOptions = {}): Promise<OtlpSink
         };
         const timer = setTimeout(() => {
           waiting.delete(settle);
-          reject(new Error(`the sink waited ${timeoutMs} ms in vain; it holds ${requests.length} requests`));
+          reject(
+            new Error(
+              `the sink waited ${timeoutMs} ms in vain; it holds ${requests.length} requests`,
+            ),
+          );
         }, timeoutMs);
         waiting.add(settle);
         settle();

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import { describe, it } from 'vitest';
+
+const ROOT = resolve(
+  import.meta.dirname,
+  '../..',
+  process.env['MARIGRAPH_VECTORS'] ?? '../shared/vectors',
+);
+
+/** The conformance data, which is not part of the project. `MARIGRAPH_VECTORS` says where it lies. */
+export const vectors = {
+  /**
+   * A suite that needs a folder of the conformance data. Where the folder is absent the suite becomes one
+   * skipped test that says what to install; with `MARIGRAPH_REQUIRE_ALL=1` (set in CI) it fails instead.
+   */
+  describe(folder: string, suite: (path: string) => void): void {
+    const path = join(ROOT, folder);
+    if (existsSync(path)) {
+      describe(`conformance: ${folder}`, () => suite(path));
+      return;
+    }
+    requires(`conformance data ${folder}: set MARIGRAPH_VECTORS to a folder that holds it`);
+  },
+
+  /** A JSON file below the path that `describe` hands over; `.gz` is inflated. */
+  json<T>(path: string, file: string): T {
+    return JSON.parse(vectors.text(path, file)) as T;
+  },
+
+  text(path: string, file: string): string {
+    const bytes = readFileSync(join(path, file));
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  },
+} as const;
+
+/** Registers one test in place of what cannot run here: skipped, or failed where nothing may be skipped. */
+export function requires(what: string): void {
+  if (process.env['MARIGRAPH_REQUIRE_ALL'] === '1') {
+    it(`needs ${what}`, () => {
+      throw new Error(`needs ${what}`);
+    });
+    return;
+  }
+  it.skip(`needs ${what}`, () => {});
+}
