@@ -1,0 +1,3 @@
+export { createInstrumentations, type InstrumentationOptions } from './instrumentations.ts';
+export { flush } from './providers.ts';
+export { start } from './start.ts';
