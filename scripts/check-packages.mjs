@@ -10,7 +10,9 @@ for (const name of readdirSync('packages')) {
     ['attw', '--pack', `packages/${name}`, '--profile', 'esm-only', '--quiet'],
   ]) {
     const [tool, ...args] = command;
-    const { status, stdout, stderr } = spawnSync(`node_modules/.bin/${tool}`, args, { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(`node_modules/.bin/${tool}`, args, {
+      encoding: 'utf8',
+    });
     process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'} ${command.join(' ')}\n`);
     if (status === 0) continue;
     failed++;

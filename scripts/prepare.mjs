@@ -104,7 +104,9 @@ function run(command, args) {
       if (code === 0) resolve();
       else
         reject(
-          new Error(`\n${Buffer.concat(output)}\n${command} ${args.join(' ')} ended with ${code}`),
+          new Error(
+            `\n${Buffer.concat(output).toString()}\n${command} ${args.join(' ')} ended with ${code}`,
+          ),
         );
     });
   });

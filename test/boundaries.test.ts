@@ -19,7 +19,8 @@ const PURE = ['semantic-conventions', 'statistics', 'monitor'];
 
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
 /** Clocks and chance come in as parameters. */
-const IMPURE = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bsetTimeout\b|\bsetInterval\b/;
+const IMPURE =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bsetTimeout\b|\bsetInterval\b/;
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -49,10 +50,13 @@ describe('module boundaries', () => {
     expect(foreign).toEqual([]);
   });
 
-  it.each(PURE.flatMap((name) => globSync(`packages/${name}/src/**/*.ts`)))('%s is pure', (path) => {
-    expect(importsOf(path).filter((name) => name.startsWith('node:'))).toEqual([]);
-    expect(readFileSync(path, 'utf8')).not.toMatch(IMPURE);
-  });
+  it.each(PURE.flatMap((name) => globSync(`packages/${name}/src/**/*.ts`)))(
+    '%s is pure',
+    (path) => {
+      expect(importsOf(path).filter((name) => name.startsWith('node:'))).toEqual([]);
+      expect(readFileSync(path, 'utf8')).not.toMatch(IMPURE);
+    },
+  );
 
   it.each(globSync('packages/*/package.json'))('%s declares what its sources import', (path) => {
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
@@ -60,7 +64,12 @@ describe('module boundaries', () => {
     const imported = globSync(`packages/${ownerOf(path)}/src/**/*.ts`)
       .flatMap((source) => importsOf(source))
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
-      .map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'));
+      .map((name) =>
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      );
     expect([...new Set(imported)].filter((name) => !declared.includes(name))).toEqual([]);
   });
 });

@@ -284,22 +284,30 @@ const ROOT = protobuf.Root.fromJSON({
 });
 ROOT.resolveAll();
 
+export const ExportTraceServiceRequest: protobuf.Type = otlpType('ExportTraceServiceRequest');
+export const ExportMetricsServiceRequest: protobuf.Type = otlpType('ExportMetricsServiceRequest');
+export const ExportLogsServiceRequest: protobuf.Type = otlpType('ExportLogsServiceRequest');
+export const ExportTraceServiceResponse: protobuf.Type = otlpType('ExportTraceServiceResponse');
+export const ExportMetricsServiceResponse: protobuf.Type = otlpType('ExportMetricsServiceResponse');
+export const ExportLogsServiceResponse: protobuf.Type = otlpType('ExportLogsServiceResponse');
+
 /** The request of each signal. */
 export const requestTypes: Readonly<Record<'traces' | 'metrics' | 'logs', protobuf.Type>> = {
-  traces: otlpType('ExportTraceServiceRequest'),
-  metrics: otlpType('ExportMetricsServiceRequest'),
-  logs: otlpType('ExportLogsServiceRequest'),
+  traces: ExportTraceServiceRequest,
+  metrics: ExportMetricsServiceRequest,
+  logs: ExportLogsServiceRequest,
 };
 
 /** The response of each signal. */
 export const responseTypes: Readonly<Record<'traces' | 'metrics' | 'logs', protobuf.Type>> = {
-  traces: otlpType('ExportTraceServiceResponse'),
-  metrics: otlpType('ExportMetricsServiceResponse'),
-  logs: otlpType('ExportLogsServiceResponse'),
+  traces: ExportTraceServiceResponse,
+  metrics: ExportMetricsServiceResponse,
+  logs: ExportLogsServiceResponse,
 };
 
 /** google.rpc.Status, the body of every error. */
-export const statusType: protobuf.Type = ROOT.lookupType('rpc.Status');
+export const Status: protobuf.Type = ROOT.lookupType('rpc.Status');
+export const statusType: protobuf.Type = Status;
 
 /** google.rpc.RetryInfo, a detail of a status. */
 export const retryInfoType: protobuf.Type = ROOT.lookupType('rpc.RetryInfo');

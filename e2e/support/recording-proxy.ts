@@ -33,14 +33,23 @@ interface Answer {
 /** A target that cannot be reached answers like a proxy would: 503, which exporters try again. */
 function forward(target: string, request: SinkRequest, agent: Agent): Promise<Answer> {
   return new Promise((resolve) => {
-    const { host: _host, connection: _connection, ...headers } = request.headers;
+    // The body goes on in one piece, whatever it came in.
+    const {
+      host: _host,
+      connection: _connection,
+      'transfer-encoding': _transferEncoding,
+      ...headers
+    } = request.headers;
     const outgoing = sendRequest(
       new URL(request.path, target),
       { method: 'POST', agent, headers: { ...headers, 'content-length': request.raw.length } },
-      async (incoming) => {
+      (incoming) => {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of incoming) chunks.push(chunk as Uint8Array);
-        resolve({ status: incoming.statusCode ?? 502, body: Buffer.concat(chunks) });
+        incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+        incoming.once('error', () => resolve({ status: 502, body: new Uint8Array(0) }));
+        incoming.once('end', () =>
+          resolve({ status: incoming.statusCode ?? 502, body: Buffer.concat(chunks) }),
+        );
       },
     );
     outgoing.once('error', () => resolve({ status: 503, body: new Uint8Array(0) }));

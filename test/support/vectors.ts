@@ -26,6 +26,7 @@ export const vectors = {
   },
 
   /** A JSON file below the path that `describe` hands over; `.gz` is inflated. */
+  // oxlint-disable-next-line no-unnecessary-type-parameters -- the caller says what the file holds
   json<T>(path: string, file: string): T {
     return JSON.parse(vectors.text(path, file)) as T;
   },

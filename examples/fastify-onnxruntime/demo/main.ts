@@ -11,23 +11,31 @@ import type { MonitorReport, VersionReport } from '@marigraph/monitor';
 import { createLogUpdate } from 'log-update';
 
 import { until } from '../../../e2e/support/child.ts';
-import { startOtlpSink } from '../../../e2e/support/otlp-sink.ts';
-import { startRecordingProxy } from '../../../e2e/support/recording-proxy.ts';
+import { type OtlpSink, startOtlpSink } from '../../../e2e/support/otlp-sink.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../../e2e/support/recording-proxy.ts';
 import { build } from '../model/train.ts';
 import { sendLabels } from './labels.ts';
 import { judge, type Outcome, spansIn } from './outcome.ts';
-import { runMarigraph, startApplication, startCollector } from './processes.ts';
+import {
+  type Application,
+  type Collector,
+  runMarigraph,
+  startApplication,
+  startCollector,
+} from './processes.ts';
 import { BAGGAGE_KEYS, replay } from './replay.ts';
 import { readRows, type WeatherRow } from './rows.ts';
 import { renderProgress, renderTable } from './table.ts';
 
 const MODEL = 'weather-rain';
+/** Two years of Seattle, four of New York. */
+const WINDOWS = 6;
 const isCheck = process.argv.includes('--check');
 const screen = createScreen();
 
 const folder = mkdtempSync(join(tmpdir(), 'marigraph-demo-'));
 try {
-  const outcome = await run(folder);
+  const outcome = await run();
   if (isCheck) process.stdout.write(`${JSON.stringify(outcome)}\n`);
   else explain(outcome);
   process.exitCode = outcome.ok ? 0 : 1;
@@ -35,20 +43,43 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function run(folder: string): Promise<Outcome> {
+/** Everything that runs beside the replay. */
+interface Stage {
+  readonly backend: OtlpSink;
+  readonly collector: Collector;
+  readonly proxy: RecordingProxy;
+  readonly application: Application;
+}
+
+async function run(): Promise<Outcome> {
+  const stage = await setStage();
+  try {
+    const rows = readRows(join(folder, 'rows.csv'));
+    return await play(stage, rows);
+  } finally {
+    await stage.application.child.stop();
+    await stage.proxy.close();
+    await stage.collector.child.stop();
+    await stage.backend.close();
+  }
+}
+
+async function setStage(): Promise<Stage> {
   screen.say('train the model on Seattle 2012 and 2013, and write it as ONNX');
   build(folder);
-  const reference = join(folder, 'reference.json');
-  const [features, output] = ['temp_max,temp_min,wind,month', reference];
   screen.say('build the reference from the training rows');
-  await runMarigraph(
-    ['reference', 'build', '--model', MODEL, '--model-version', '1']
-      .concat(['--input', join(folder, 'reference.csv'), '--features', features])
-      .concat(['--output', output]),
-  );
-
+  const reference = join(folder, 'reference.json');
+  await runMarigraph([
+    'reference',
+    'build',
+    `--model=${MODEL}`,
+    '--model-version=1',
+    `--input=${join(folder, 'reference.csv')}`,
+    '--features=temp_max,temp_min,wind,month',
+    `--output=${reference}`,
+  ]);
+  screen.say('start the collector, with a recording proxy before it and a backend behind it');
   const backend = await startOtlpSink();
-  screen.say('start the collector');
   const stateDirectory = join(folder, 'state');
   const collector = await startCollector({ backendUrl: backend.url, stateDirectory, reference });
   const proxy = await startRecordingProxy(() => collector.otlpUrl);
@@ -58,75 +89,76 @@ async function run(folder: string): Promise<Outcome> {
     baggageKeys: BAGGAGE_KEYS,
     model: join(folder, 'weather.onnx'),
   });
+  return { backend, collector, proxy, application };
+}
 
-  try {
-    const rows = readRows(join(folder, 'rows.csv'));
-    const answers = new Map<WeatherRow, string>();
-    screen.say('replay Seattle 2014-2015 and New York 2012-2015 as HTTP requests');
-    const stopWatching = watch(collector.apiUrl, () => renderProgress(answers.size, rows.length));
-    await replay(application.url, rows, (row, { label }) => answers.set(row, label));
+async function play(stage: Stage, rows: readonly WeatherRow[]): Promise<Outcome> {
+  const { backend, collector, proxy, application } = stage;
+  const answers = new Map<WeatherRow, string>();
+  screen.say('replay Seattle 2014-2015 and New York 2012-2015 as HTTP requests');
+  const stopWatching = watch(collector.apiUrl, () => renderProgress(answers.size, rows.length));
+  await replay(application.url, rows, (row, { label }) => answers.set(row, label));
+  await whenModel(collector, 'every row was counted and every window closed', (model) => {
+    const windows = model.scopes.flatMap((scope) => scope.windows);
+    return model.rows.inCells === rows.length && windows.length === WINDOWS;
+  });
 
-    await until(
-      'every row was counted and every window closed',
-      async () => {
-        const model = await readModel(collector.apiUrl);
-        const windows = model?.scopes.flatMap((scope) => scope.windows).length ?? 0;
-        return model?.rows.inCells === rows.length && windows === 6 ? true : undefined;
-      },
-      { child: collector.child },
-    );
-    screen.say('send the ground truth, as a nightly job would');
-    await sendLabels(proxy.url, MODEL, rows);
-    // Ends the application first, so that its last spans are on the way.
-    await application.child.stop();
-    await until(
-      'every label was joined and every span forwarded',
-      async () => {
-        const model = await readModel(collector.apiUrl);
-        const seen = spansIn(proxy.requests).length;
-        const labelled = model?.scopes
-          .flatMap((scope) => scope.windows)
-          .every((window) => window.performance.labelled === window.rows);
-        const isDone = labelled === true && model?.groundTruth.matched === rows.length;
-        return isDone && spansIn(backend.requests).length >= seen ? true : undefined;
-      },
-      { child: collector.child },
-    );
-    stopWatching();
-    const model = await readModel(collector.apiUrl);
-    if (model === undefined) throw new Error('the collector knows no model');
-    screen.show(renderTable(model));
-    return judge({
-      rows,
-      answers,
-      model,
-      seenByProxy: proxy.requests,
-      receivedByBackend: backend.requests,
-      exposition: await (await fetch(collector.metricsUrl)).text(),
-    });
-  } finally {
-    await application.child.stop();
-    await proxy.close();
-    await collector.child.stop();
-    await backend.close();
-  }
+  screen.say('send the ground truth, as a nightly job would');
+  await sendLabels(proxy.url, MODEL, rows);
+  // Ends the application first, so that its last spans are on the way.
+  await application.child.stop();
+  const model = await whenModel(
+    collector,
+    'every label was joined and every span forwarded',
+    (now) => {
+      const windows = now.scopes.flatMap((scope) => scope.windows);
+      return (
+        now.groundTruth.matched === rows.length &&
+        windows.every(({ performance, rows: inWindow }) => performance.labelled === inWindow) &&
+        spansIn(backend.requests).length >= spansIn(proxy.requests).length
+      );
+    },
+  );
+  stopWatching();
+  screen.show(renderTable(model));
+  return judge({
+    rows,
+    answers,
+    model,
+    seenByProxy: proxy.requests,
+    receivedByBackend: backend.requests,
+    exposition: await (await fetch(collector.metricsUrl)).text(),
+  });
+}
+
+function whenModel(
+  { apiUrl, child }: Collector,
+  what: string,
+  holds: (model: VersionReport) => boolean,
+): Promise<VersionReport> {
+  const probe = async (): Promise<VersionReport | undefined> => {
+    const model = await readModel(apiUrl);
+    return model !== undefined && holds(model) ? model : undefined;
+  };
+  return until(what, probe, { child, timeoutMs: 60_000 });
 }
 
 async function readModel(apiUrl: string): Promise<VersionReport | undefined> {
   const response = await fetch(`${apiUrl}/api/v1/components`);
   const { components } = (await response.json()) as {
-    readonly components: readonly { readonly id: string; readonly report?: MonitorReport }[];
+    readonly components: readonly { readonly id: string; readonly details?: MonitorReport }[];
   };
-  return components.find(({ id }) => id === 'ml_monitor')?.report?.models[0];
+  return components.find(({ id }) => id === 'ml_monitor')?.details?.models[0];
 }
 
 /** Draws the progress and the monitor's table until the returned function is called. */
 function watch(apiUrl: string, progress: () => string): () => void {
   if (!screen.isLive) return () => {};
-  const timer = setInterval(async () => {
+  const draw = async (): Promise<void> => {
     const model = await readModel(apiUrl).catch(() => undefined);
     screen.draw(`${progress()}\n${model === undefined ? '' : renderTable(model)}`);
-  }, 500);
+  };
+  const timer = setInterval(() => void draw(), 500);
   return () => clearInterval(timer);
 }
 

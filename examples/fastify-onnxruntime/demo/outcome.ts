@@ -92,8 +92,8 @@ export function judge(observed: Observed): Outcome {
       (window) => driftedFeatures(window).join() === DRIFTED_FEATURES.join(),
     ),
     effects_as_measured:
-      figures.control_effect_max <= CONTROL_EFFECT_MAX &&
-      figures.drift_effect_min >= DRIFT_EFFECT_MIN,
+      toTwoDecimals(figures.control_effect_max) <= CONTROL_EFFECT_MAX &&
+      toTwoDecimals(figures.drift_effect_min) >= DRIFT_EFFECT_MIN,
     every_trace_of_a_finding_reached_the_backend: findings.every(
       ({ trace_ids: ids }) => ids.length > 0 && ids.every((id) => spans.traceIds.has(id)),
     ),

@@ -62,12 +62,18 @@ export async function startCollector(
   };
 }
 
+/** The model server, running in a process of its own. */
+export interface Application {
+  readonly child: Child;
+  readonly url: string;
+}
+
 /** The model server, as anybody would start it: one `--import` and environment variables. */
 export async function startApplication(options: {
   readonly otlpUrl: string;
   readonly baggageKeys: string;
   readonly model: string;
-}): Promise<{ readonly child: Child; readonly url: string }> {
+}): Promise<Application> {
   const port = await freePort();
   const child = startNode(
     ['--import', '@marigraph/auto-instrumentations-node/register', 'server.mjs'],

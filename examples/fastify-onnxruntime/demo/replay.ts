@@ -45,12 +45,15 @@ function predict(url: string, row: WeatherRow, agent: Agent): Promise<Answer> {
     const outgoing = sendRequest(
       new URL('/predict', url),
       { method: 'POST', agent, headers },
-      async (incoming) => {
+      (incoming) => {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of incoming) chunks.push(chunk as Uint8Array);
-        const answer = Buffer.concat(chunks).toString();
-        if (incoming.statusCode === 200) resolve(JSON.parse(answer) as Answer);
-        else reject(new Error(`the application answered ${incoming.statusCode}: ${answer}`));
+        incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+        incoming.once('error', reject);
+        incoming.once('end', () => {
+          const answer = Buffer.concat(chunks).toString();
+          if (incoming.statusCode === 200) resolve(JSON.parse(answer) as Answer);
+          else reject(new Error(`the application answered ${incoming.statusCode}: ${answer}`));
+        });
       },
     );
     outgoing.once('error', reject);

@@ -1,4 +1,4 @@
-import type { VersionReport } from '@marigraph/monitor';
+import type { FeatureScore, VersionReport, WindowReport } from '@marigraph/monitor';
 import { ML_DRIFT_STATE_VALUE_DRIFTED } from '@marigraph/semantic-conventions';
 import Table from 'cli-table3';
 
@@ -17,25 +17,32 @@ const HEAD = [
 export function renderTable(model: VersionReport): string {
   const table = new Table({ head: HEAD, style: { head: [], border: [] } });
   for (const { segment, windows, openRows } of model.scopes) {
-    for (const window of windows) {
-      const drifted = window.features.filter(({ state }) => state === ML_DRIFT_STATE_VALUE_DRIFTED);
-      const place = [segment?.value ?? 'all', `${window.start.slice(0, 10)} …`, window.rows];
-      const accuracy = window.performance.accuracy?.toFixed(3) ?? 'no labels yet';
-      if (drifted.length === 0) table.push([...place, 'none', '', '', '', accuracy]);
-      for (const [at, { feature, score, noiseFloor, exemplars }] of drifted.entries()) {
-        table.push([
-          ...(at === 0 ? place : ['', '', '']),
-          feature,
-          score?.toFixed(3) ?? '',
-          noiseFloor?.toFixed(3) ?? '',
-          exemplars[0]?.traceId ?? '',
-          at === 0 ? accuracy : '',
-        ]);
-      }
-    }
-    if (openRows > 0) table.push([segment?.value ?? 'all', 'open', openRows, '', '', '', '', '']);
+    const city = segment?.value ?? 'all';
+    for (const window of windows) table.push(...windowLines(city, window));
+    if (openRows > 0) table.push([city, 'open', openRows, '', '', '', '', '']);
   }
-  return `${model.model} version ${model.version}: ${model.rows.inCells} predictions\n${table.toString()}`;
+  const { inCells } = model.rows;
+  return `${model.model} version ${model.version}: ${inCells} predictions\n${table.toString()}`;
+}
+
+function windowLines(city: string, window: WindowReport): (string | number)[][] {
+  const drifted = window.features.filter(({ state }) => state === ML_DRIFT_STATE_VALUE_DRIFTED);
+  const accuracy = window.performance.accuracy?.toFixed(3) ?? 'no labels yet';
+  const place = [city, `from ${window.start.slice(0, 10)}`, window.rows];
+  const [first, ...others] = drifted;
+  if (first === undefined) return [[...place, 'none', '', '', '', accuracy]];
+  const lines: (string | number)[][] = [[...place, ...featureColumns(first), accuracy]];
+  for (const feature of others) lines.push(['', '', '', ...featureColumns(feature), '']);
+  return lines;
+}
+
+function featureColumns({ feature, score, noiseFloor, exemplars }: FeatureScore): string[] {
+  return [
+    feature,
+    score?.toFixed(3) ?? '',
+    noiseFloor?.toFixed(3) ?? '',
+    exemplars[0]?.traceId ?? '',
+  ];
 }
 
 /** `[████      ] 41 %`. */

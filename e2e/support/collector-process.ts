@@ -1,0 +1,110 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { MonitorReport } from '@marigraph/monitor';
+
+import { type Child, freePort, startNode, until } from './child.ts';
+
+const MARIGRAPH = join(import.meta.dirname, '../../packages/collector/dist/main.js');
+
+/** The collector as a process of its own, to be ended and started again on the same ports and state. */
+export interface CollectorProcess {
+  readonly otlpUrl: string;
+  readonly apiUrl: string;
+  readonly metricsUrl: string;
+  readonly child: () => Child;
+  /** Kills without warning, waits for the end. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** What `ml_monitor` says of itself. */
+  monitor(): Promise<MonitorReport>;
+}
+
+export interface CollectorProcessOptions {
+  /** Everything is kept here. */
+  readonly folder: string;
+  readonly backendUrl: string;
+  /** What stands under `connectors.ml_monitor`, as JSON. */
+  readonly monitor?: unknown;
+}
+
+/** Writes a configuration into `folder` and starts the collector with it. */
+export async function startCollectorProcess(
+  options: CollectorProcessOptions,
+): Promise<CollectorProcess> {
+  const { folder } = options;
+  const ports = { otlp: await freePort(), api: await freePort(), metrics: await freePort() };
+  const config = join(folder, 'collector.yaml');
+  mkdirSync(folder, { recursive: true });
+  // JSON is YAML.
+  writeFileSync(config, JSON.stringify(configuration(options, ports), null, 2));
+  const apiUrl = `http://127.0.0.1:${ports.api}`;
+  let child: Child | undefined;
+
+  async function start(): Promise<void> {
+    const started = startNode([MARIGRAPH, 'run', '--config', config]);
+    child = started;
+    await until(
+      'the collector was ready',
+      async () => (await fetch(`${apiUrl}/health`)).ok || undefined,
+      {
+        child: started,
+      },
+    );
+  }
+
+  await start();
+  const running = (): Child => {
+    if (child === undefined) throw new Error('the collector was never started');
+    return child;
+  };
+  return {
+    otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    apiUrl,
+    metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
+    child: running,
+    start,
+    async kill() {
+      running().process.kill('SIGKILL');
+      await running().ended;
+    },
+    stop: () => running().stop(),
+    async monitor() {
+      const response = await fetch(`${apiUrl}/api/v1/components`);
+      const { components } = (await response.json()) as {
+        readonly components: readonly { readonly id: string; readonly details?: MonitorReport }[];
+      };
+      const report = components.find(({ id }) => id === 'ml_monitor')?.details;
+      if (report === undefined) throw new Error('the service has no ml_monitor');
+      return report;
+    },
+  };
+}
+
+function configuration(
+  { folder, backendUrl, monitor = {} }: CollectorProcessOptions,
+  ports: { readonly otlp: number; readonly api: number; readonly metrics: number },
+): unknown {
+  return {
+    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${ports.otlp}` } } } },
+    connectors: { ml_monitor: monitor },
+    exporters: {
+      otlp_http: {
+        endpoint: backendUrl,
+        retry_on_failure: { initial_interval: '50ms', max_interval: '200ms' },
+      },
+      prometheus: { endpoint: `127.0.0.1:${ports.metrics}` },
+    },
+    extensions: { http_api: { endpoint: `127.0.0.1:${ports.api}` } },
+    service: {
+      extensions: ['http_api'],
+      state: { directory: join(folder, 'state'), snapshot_interval: '200ms' },
+      pipelines: {
+        traces: { receivers: ['otlp'], exporters: ['otlp_http', 'ml_monitor'] },
+        logs: { receivers: ['otlp'], exporters: ['otlp_http', 'ml_monitor'] },
+        metrics: { receivers: ['otlp', 'ml_monitor'], exporters: ['otlp_http', 'prometheus'] },
+      },
+    },
+  };
+}
