@@ -1,0 +1,2 @@
+/** The three signals that OTLP exports. */
+export type Signal = 'traces' | 'metrics' | 'logs';
