@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Pure packages: no I/O, no clock, no Node API. */
 const PURE = ['semantic-conventions', 'statistics', 'monitor'];
 
-const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+const IMPORT = /(?<![.\w])(?:from|import)\s*\(?\s*'([^']+)'/g;
 /** Clocks and chance come in as parameters. */
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bsetTimeout\b|\bsetInterval\b/;

@@ -1,0 +1,15 @@
+import type { AnyDefinition } from './component.ts';
+import { mlMonitor } from './connectors/ml-monitor/connector.ts';
+import { otlpHttp } from './exporters/otlp-http.ts';
+import { prometheus } from './exporters/prometheus.ts';
+import { httpApi } from './extensions/http-api.ts';
+import { otlp } from './receivers/otlp.ts';
+
+/** Every component that this program knows, one a line. */
+export const COMPONENTS: readonly AnyDefinition[] = [
+  otlp,
+  mlMonitor,
+  otlpHttp,
+  prometheus,
+  httpApi,
+];

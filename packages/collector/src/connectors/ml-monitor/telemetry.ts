@@ -1,0 +1,258 @@
+import type { Evaluation, FeatureScore, StateChange } from '@marigraph/monitor';
+import { hashKey } from '@marigraph/monitor';
+import type {
+  Attributes,
+  LogRecord,
+  Metric,
+  NumberDataPoint,
+  ResourceLogs,
+  ResourceMetrics,
+} from '@marigraph/otlp';
+import {
+  ATTR_ML_DRIFT_METHOD,
+  ATTR_ML_DRIFT_NOISE_FLOOR,
+  ATTR_ML_DRIFT_P_VALUE,
+  ATTR_ML_DRIFT_SCORE,
+  ATTR_ML_DRIFT_STATE,
+  ATTR_ML_DRIFT_TARGET,
+  ATTR_ML_EXEMPLAR_TRACE_IDS,
+  ATTR_ML_FEATURE_NAME,
+  ATTR_ML_MODEL_NAME,
+  ATTR_ML_MODEL_VERSION,
+  ATTR_ML_PERFORMANCE_BASIS,
+  ATTR_ML_REFERENCE_ID,
+  ATTR_ML_SEGMENT_NAME,
+  ATTR_ML_SEGMENT_VALUE,
+  ATTR_ML_WINDOW_END_TIME,
+  ATTR_ML_WINDOW_REVISION,
+  ATTR_ML_WINDOW_ROW_COUNT,
+  ATTR_ML_WINDOW_START_TIME,
+  EVENT_ML_DRIFT_STATE_CHANGE,
+  METRIC_ML_DRIFT_FEATURE_RATIO,
+  METRIC_ML_DRIFT_NOISE_FLOOR,
+  METRIC_ML_DRIFT_SCORE,
+  METRIC_ML_DRIFT_STATUS,
+  METRIC_ML_PERFORMANCE_ACCURACY,
+  METRIC_ML_PERFORMANCE_MAE,
+  METRIC_ML_PERFORMANCE_RMSE,
+  METRIC_ML_WINDOW_PREDICTIONS,
+  METRICS,
+  ML_DRIFT_METHOD_VALUE_PSI,
+  ML_DRIFT_STATE_VALUE_DRIFTED,
+  ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA,
+  ML_DRIFT_STATE_VALUE_NO_REFERENCE,
+  ML_DRIFT_STATE_VALUE_OK,
+  ML_DRIFT_TARGET_VALUE_FEATURE,
+  ML_DRIFT_TARGET_VALUE_MULTIVARIATE,
+  ML_PERFORMANCE_BASIS_VALUE_REALIZED,
+  type MlMetricName,
+  SCHEMA_URL,
+} from '@marigraph/semantic-conventions';
+
+const RESOURCE = { attributes: { 'service.name': 'marigraph' } } as const;
+const SCOPE = { name: '@marigraph/collector/ml_monitor' } as const;
+const SEVERITY_INFO = 9;
+const SEVERITY_WARN = 13;
+
+const STATES = [
+  ML_DRIFT_STATE_VALUE_OK,
+  ML_DRIFT_STATE_VALUE_DRIFTED,
+  ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA,
+  ML_DRIFT_STATE_VALUE_NO_REFERENCE,
+] as const;
+
+/**
+ * The metrics of evaluations: every point carries the end of its window as its time, so a revision replaces the
+ * point of the evaluation before it.
+ */
+export function toMetrics(evaluations: readonly Evaluation[]): ResourceMetrics {
+  const points = new Map<MlMetricName, NumberDataPoint[]>();
+  for (const evaluation of evaluations) {
+    for (const [name, point] of pointsOf(evaluation)) {
+      const known = points.get(name);
+      if (known === undefined) points.set(name, [point]);
+      else known.push(point);
+    }
+  }
+  const metrics = [...points].map(([name, dataPoints]) => toMetric(name, dataPoints));
+  return {
+    resource: RESOURCE,
+    schemaUrl: SCHEMA_URL,
+    scopeMetrics: [{ scope: SCOPE, schemaUrl: SCHEMA_URL, metrics }],
+  };
+}
+
+/** Number of data points in what `toMetrics` gives. */
+export function countPoints({ scopeMetrics }: ResourceMetrics): number {
+  return scopeMetrics
+    .flatMap(({ metrics }) => metrics)
+    .reduce((total, metric) => total + ('dataPoints' in metric ? metric.dataPoints.length : 0), 0);
+}
+
+/** One `ml.drift.state_change` event per change; nothing when nothing changed. */
+export function toEvents(
+  evaluations: readonly Evaluation[],
+  observedTimeUnixNano: bigint,
+): ResourceLogs | undefined {
+  const logRecords = evaluations.flatMap((evaluation) =>
+    evaluation.changes.map((change) => toEvent(evaluation, change, observedTimeUnixNano)),
+  );
+  if (logRecords.length === 0) return undefined;
+  return {
+    resource: RESOURCE,
+    schemaUrl: SCHEMA_URL,
+    scopeLogs: [{ scope: SCOPE, schemaUrl: SCHEMA_URL, logRecords }],
+  };
+}
+
+function toMetric(name: MlMetricName, dataPoints: readonly NumberDataPoint[]): Metric {
+  const { description, unit, instrument } = METRICS[name];
+  if (instrument === 'updowncounter') {
+    return {
+      kind: 'sum',
+      temporality: 'cumulative',
+      monotonic: false,
+      name,
+      description,
+      unit,
+      dataPoints,
+    };
+  }
+  return { kind: 'gauge', name, description, unit, dataPoints };
+}
+
+function* pointsOf(evaluation: Evaluation): Generator<[MlMetricName, NumberDataPoint]> {
+  const identity = identityOf(evaluation);
+  const point = (value: number | bigint, attributes: Attributes = {}): NumberDataPoint => ({
+    startTimeUnixNano: toNanoseconds(evaluation.startMs),
+    timeUnixNano: toNanoseconds(evaluation.endMs),
+    attributes: { ...identity, ...attributes },
+    value,
+  });
+
+  yield [METRIC_ML_WINDOW_PREDICTIONS, point(BigInt(evaluation.rows))];
+  for (const feature of evaluation.features) {
+    const of = { ...targetOf(feature), [ATTR_ML_FEATURE_NAME]: feature.feature };
+    if (feature.score !== undefined && feature.noiseFloor !== undefined) {
+      const method = { ...of, [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI };
+      yield [
+        METRIC_ML_DRIFT_SCORE,
+        { ...point(feature.score, method), ...exemplarsOf(feature, evaluation) },
+      ];
+      yield [METRIC_ML_DRIFT_NOISE_FLOOR, point(feature.noiseFloor, method)];
+    }
+    for (const state of STATES) {
+      const attributes = { ...of, [ATTR_ML_DRIFT_STATE]: state };
+      yield [METRIC_ML_DRIFT_STATUS, point(feature.state === state ? 1n : 0n, attributes)];
+    }
+  }
+  if (evaluation.state === ML_DRIFT_STATE_VALUE_NO_REFERENCE) {
+    const attributes = { ...targetOf(undefined), [ATTR_ML_DRIFT_STATE]: evaluation.state };
+    yield [METRIC_ML_DRIFT_STATUS, point(1n, attributes)];
+  }
+  const tested = evaluation.features.filter(({ score }) => score !== undefined);
+  if (tested.length > 0) {
+    const drifted = tested.filter(({ state }) => state === ML_DRIFT_STATE_VALUE_DRIFTED);
+    yield [METRIC_ML_DRIFT_FEATURE_RATIO, point(drifted.length / tested.length)];
+  }
+  yield* performancePoints(evaluation, point);
+}
+
+function* performancePoints(
+  { performance }: Evaluation,
+  point: (value: number, attributes: Attributes) => NumberDataPoint,
+): Generator<[MlMetricName, NumberDataPoint]> {
+  const basis = { [ATTR_ML_PERFORMANCE_BASIS]: ML_PERFORMANCE_BASIS_VALUE_REALIZED };
+  const { accuracy, meanAbsoluteError, rootMeanSquaredError } = performance;
+  if (accuracy !== undefined) yield [METRIC_ML_PERFORMANCE_ACCURACY, point(accuracy, basis)];
+  if (meanAbsoluteError !== undefined) {
+    yield [METRIC_ML_PERFORMANCE_MAE, point(meanAbsoluteError, basis)];
+  }
+  if (rootMeanSquaredError !== undefined) {
+    yield [METRIC_ML_PERFORMANCE_RMSE, point(rootMeanSquaredError, basis)];
+  }
+}
+
+function toEvent(
+  evaluation: Evaluation,
+  { feature, state }: StateChange,
+  observedTimeUnixNano: bigint,
+): LogRecord {
+  const { referenceId } = evaluation;
+  const drifted = state === ML_DRIFT_STATE_VALUE_DRIFTED;
+  const [first] = feature?.exemplars ?? [];
+  return {
+    timeUnixNano: toNanoseconds(evaluation.endMs),
+    observedTimeUnixNano,
+    severityNumber: drifted ? SEVERITY_WARN : SEVERITY_INFO,
+    severityText: drifted ? 'WARN' : 'INFO',
+    eventName: EVENT_ML_DRIFT_STATE_CHANGE,
+    ...(first !== undefined && { traceId: first.traceId, spanId: first.spanId }),
+    attributes: {
+      'log.record.uid': findingId(evaluation, feature?.feature),
+      ...identityOf(evaluation),
+      ...targetOf(feature),
+      [ATTR_ML_DRIFT_STATE]: state,
+      [ATTR_ML_WINDOW_START_TIME]: new Date(evaluation.startMs).toISOString(),
+      [ATTR_ML_WINDOW_END_TIME]: new Date(evaluation.endMs).toISOString(),
+      [ATTR_ML_WINDOW_ROW_COUNT]: BigInt(evaluation.rows),
+      [ATTR_ML_WINDOW_REVISION]: BigInt(evaluation.revision),
+      ...(referenceId !== undefined && { [ATTR_ML_REFERENCE_ID]: referenceId }),
+      ...(feature !== undefined && featureAttributes(feature)),
+    },
+  };
+}
+
+function featureAttributes(feature: FeatureScore): Attributes {
+  const { score, noiseFloor, pValue, exemplars } = feature;
+  return {
+    [ATTR_ML_FEATURE_NAME]: feature.feature,
+    [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI,
+    ...(score !== undefined && { [ATTR_ML_DRIFT_SCORE]: score }),
+    ...(noiseFloor !== undefined && { [ATTR_ML_DRIFT_NOISE_FLOOR]: noiseFloor }),
+    ...(pValue !== undefined && { [ATTR_ML_DRIFT_P_VALUE]: pValue }),
+    ...(exemplars.length > 0 && {
+      [ATTR_ML_EXEMPLAR_TRACE_IDS]: exemplars.map(({ traceId }) => traceId),
+    }),
+  };
+}
+
+function identityOf({ modelName, modelVersion, segment }: Evaluation): Attributes {
+  return {
+    [ATTR_ML_MODEL_NAME]: modelName,
+    ...(modelVersion !== '' && { [ATTR_ML_MODEL_VERSION]: modelVersion }),
+    ...(segment !== undefined && {
+      [ATTR_ML_SEGMENT_NAME]: segment.key,
+      [ATTR_ML_SEGMENT_VALUE]: segment.value,
+    }),
+  };
+}
+
+function targetOf(feature: FeatureScore | undefined): Attributes {
+  const target =
+    feature === undefined ? ML_DRIFT_TARGET_VALUE_MULTIVARIATE : ML_DRIFT_TARGET_VALUE_FEATURE;
+  return { [ATTR_ML_DRIFT_TARGET]: target };
+}
+
+function exemplarsOf(
+  { exemplars, score }: FeatureScore,
+  { endMs }: Evaluation,
+): Pick<NumberDataPoint, 'exemplars'> {
+  if (exemplars.length === 0 || score === undefined) return {};
+  const timeUnixNano = toNanoseconds(endMs);
+  return { exemplars: exemplars.map((trace) => ({ ...trace, timeUnixNano, value: score })) };
+}
+
+/** The same finding has the same id however often it is emitted, so backends can tell repetitions. */
+function findingId(evaluation: Evaluation, feature: string | undefined): string {
+  const { modelName, modelVersion, segment, endMs, revision } = evaluation;
+  const parts = [modelName, modelVersion, segment?.key, segment?.value, feature, endMs, revision];
+  const bytes = Buffer.from(JSON.stringify(parts));
+  const hash = new Uint32Array(4);
+  hashKey(bytes, 0, bytes.length, hash);
+  return Array.from(hash, (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+function toNanoseconds(milliseconds: number): bigint {
+  return BigInt(Math.round(milliseconds)) * 1_000_000n;
+}

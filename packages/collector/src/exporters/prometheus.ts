@@ -1,0 +1,111 @@
+/** The `prometheus` exporter: the last value of every series, for a scraper to fetch. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { decodeMetrics } from '@marigraph/otlp';
+import { z } from 'zod';
+
+import {
+  type Component,
+  type Consumer,
+  type CreateContext,
+  defineExporter,
+  type ExporterDefinition,
+  type Reporter,
+} from '../component.ts';
+import { duration, hostPort, type HostPort } from '../configuration/fields.ts';
+import { ComponentError } from '../errors.ts';
+import { createHttpServer } from '../http-server.ts';
+import { plainBody } from '../plain-body.ts';
+import { NO_RETRY } from '../service/retry.ts';
+import { createSeriesStore, type DropReason, type SeriesStore } from './prometheus-series.ts';
+import { formatExposition } from './prometheus-text.ts';
+
+export interface PrometheusConfig {
+  readonly endpoint: HostPort;
+  /** Milliseconds after which a series that got no new point is gone. */
+  readonly metric_expiration: number;
+  readonly series_max: number;
+}
+
+const config: z.ZodType<PrometheusConfig> = z.strictObject({
+  endpoint: hostPort.prefault('127.0.0.1:8889'),
+  metric_expiration: duration.prefault('5m'),
+  series_max: z.int().min(1).max(10_000_000).default(100_000),
+});
+
+export const prometheus: ExporterDefinition<PrometheusConfig> = defineExporter<PrometheusConfig>({
+  type: 'prometheus',
+  stability: 'alpha',
+  signals: ['metrics'],
+  config,
+  // Points must be taken in their order, and nothing that is refused here would be taken later.
+  delivery: () => ({ inFlightMax: 1, retry: NO_RETRY }),
+  create: createPrometheusExporter,
+});
+
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+function createPrometheusExporter({
+  config: { endpoint, metric_expiration, series_max },
+  clock,
+  logger,
+}: CreateContext<PrometheusConfig>): Component & Consumer & Reporter {
+  const store = createSeriesStore({
+    clock,
+    expirationMs: metric_expiration,
+    seriesMax: series_max,
+    onDrop: (reason, metric) => logger.warn(DROP_MESSAGES[reason], { metric }),
+  });
+  const server = createHttpServer({
+    endpoint,
+    handle: (request, response) => answer(request, response, store),
+    onError: (error) => logger.warn('a scrape failed', { error }),
+  });
+
+  return {
+    async start() {
+      await server.start();
+      logger.info('serves metrics for Prometheus', { endpoint: server.endpoint, path: '/metrics' });
+    },
+    consume(batch) {
+      if (batch.contentType !== 'protobuf') {
+        throw new ComponentError('data_invalid', `cannot read ${batch.contentType} metrics`);
+      }
+      let resources;
+      try {
+        resources = decodeMetrics(plainBody(batch));
+      } catch (cause) {
+        throw new ComponentError('data_invalid', 'the metrics cannot be decoded', { cause });
+      }
+      store.add(resources);
+    },
+    shutdown: (deadline) => server.shutdown(deadline),
+    report: () => ({ endpoint: server.endpoint, ...store.report() }),
+  };
+}
+
+const DROP_MESSAGES: Readonly<Record<DropReason, string>> = {
+  unsupported: 'a kind of metric that the text format cannot show was left out',
+  type_conflict: 'a metric was left out: its name is taken by one of another type',
+  series_limit: 'a new series was left out: `series_max` is reached',
+  temporality: 'a metric without temporality was left out',
+  out_of_order: 'a point was left out: it is older than the one before',
+};
+
+function answer(request: IncomingMessage, response: ServerResponse, store: SeriesStore): void {
+  request.resume();
+  const path = (request.url ?? '').split('?', 1)[0];
+  if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    const status = path === '/metrics' ? 405 : 404;
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', allow: 'GET, HEAD' });
+    response.end('GET /metrics\n');
+    return;
+  }
+  const text = formatExposition(store.families());
+  response.writeHead(200, {
+    'content-type': CONTENT_TYPE,
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

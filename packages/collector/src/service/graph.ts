@@ -1,0 +1,171 @@
+/** Makes the components of a configuration and ties them together: emitters into the log, cursors out of it. */
+
+import type {
+  Clock,
+  Consumer,
+  CreateContext,
+  Delivery,
+  HostedComponent,
+  Logger,
+  Stateful,
+} from '../component.ts';
+import type { Configuration, Configured, Pipeline } from '../configuration/resolved.ts';
+import { withFields } from '../logger.ts';
+import type { StateStore } from '../state.ts';
+import type { Wal } from '../wal/wal.ts';
+import { Cursor } from './cursor.ts';
+import { createEmitter, type Emitter } from './emitter.ts';
+import { createRoutes, type Feed } from './routes.ts';
+
+export interface GraphOptions {
+  readonly configuration: Configuration;
+  readonly wal: Wal;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Called when a cursor may have moved. */
+  readonly onProgress: () => void;
+}
+
+export interface Graph {
+  /** Everything, in the order of the configuration. */
+  readonly hosted: readonly HostedComponent[];
+  readonly emitters: ReadonlyMap<string, Emitter>;
+  readonly cursors: readonly Cursor[];
+  /** Connectors, whose states are saved with their cursors. */
+  readonly stateful: ReadonlyMap<string, Stateful>;
+}
+
+/** A connector repeats what it refused retryably (mostly a full log) for ever, one batch at a time. */
+const CONNECTOR_DELIVERY: Delivery = {
+  inFlightMax: 1,
+  retry: {
+    enabled: true,
+    initialIntervalMs: 100,
+    multiplier: 1.5,
+    randomizationFactor: 0.5,
+    maxIntervalMs: 5_000,
+    maxElapsedMs: 0,
+  },
+};
+
+interface Node {
+  readonly id: string;
+  readonly consumer: Consumer;
+  readonly delivery: Delivery;
+}
+
+export function buildGraph(options: GraphOptions): Graph {
+  const { configuration, wal, state } = options;
+  const { pipelines } = configuration;
+  const emitters = new Map<string, Emitter>();
+  const emitterOf = (id: string, internal: boolean): Emitter => {
+    const signals = new Set(
+      pipelines.filter((pipeline) => pipeline.receivers.includes(id)).map(({ signal }) => signal),
+    );
+    const emitter = createEmitter({ id, wal, signals, internal });
+    emitters.set(id, emitter);
+    return emitter;
+  };
+
+  const receivers = configuration.receivers.map((configured): HostedComponent => {
+    const { emit } = emitterOf(configured.id, false);
+    const component = configured.definition.create({ ...contextOf(options, configured), emit });
+    return { id: configured.id, kind: 'receiver', component };
+  });
+  const nodes: Node[] = [];
+  const exporters = configuration.exporters.map((configured): HostedComponent => {
+    const { id, definition, config } = configured;
+    const component = definition.create(contextOf(options, configured));
+    nodes.push({ id, consumer: component, delivery: definition.delivery(config) });
+    return { id, kind: 'exporter', component };
+  });
+  const stateful = new Map<string, Stateful>();
+  const connectors = configuration.connectors.map((configured): HostedComponent => {
+    const { id, definition } = configured;
+    const { emit } = emitterOf(id, true);
+    const context = { ...contextOf(options, configured), emit, state: state.state(id) };
+    const component = definition.create(context);
+    stateful.set(id, component);
+    nodes.push({ id, consumer: component, delivery: CONNECTOR_DELIVERY });
+    return { id, kind: 'connector', component };
+  });
+  const processors: HostedComponent[] = [];
+  const cursors = nodes.map((node) => createCursor(node, options, processors));
+  const extensions = configuration.extensions.map((configured): HostedComponent => ({
+    id: configured.id,
+    kind: 'extension',
+    component: configured.definition.create(contextOf(options, configured)),
+  }));
+  return {
+    hosted: [...receivers, ...processors, ...exporters, ...connectors, ...extensions],
+    emitters,
+    cursors,
+    stateful,
+  };
+}
+
+function contextOf(options: GraphOptions, configured: Configured<unknown>): CreateContext<never> {
+  const { clock, random, logger } = options;
+  const { id, config } = configured;
+  return { id, config, clock, random, logger: withFields(logger, { component: id }) };
+}
+
+function createCursor(node: Node, options: GraphOptions, processors: HostedComponent[]): Cursor {
+  const { configuration, wal, clock, random, logger, onProgress } = options;
+  const feeds = configuration.pipelines
+    .filter((pipeline) => pipeline.exporters.includes(node.id))
+    .map((pipeline): Feed => {
+      const chain = createChain(pipeline, node.consumer, options);
+      processors.push(...chain.processors);
+      const receivers = new Set(pipeline.receivers);
+      return { signal: pipeline.signal, receivers, entry: chain.entry };
+    });
+  return new Cursor({
+    id: node.id,
+    wal,
+    position: startOf(node.id, options),
+    routes: createRoutes(feeds),
+    delivery: node.delivery,
+    clock,
+    random,
+    logger,
+    onProgress,
+  });
+}
+
+/**
+ * A cursor that was saved goes on. Without any saved cursor (a first start, a database that was set aside)
+ * the oldest record is next: at least once. A component that is new beside others starts with what comes.
+ */
+function startOf(id: string, { wal, state, logger }: GraphOptions): bigint {
+  const saved = state.cursors.get(id) ?? (state.cursors.size === 0 ? wal.oldest : wal.next);
+  if (saved >= wal.oldest) return saved;
+  logger.error('records that were not delivered yet are missing in the write-ahead log', {
+    component: id,
+    records: Number(wal.oldest - saved),
+  });
+  return wal.oldest;
+}
+
+interface Chain {
+  readonly entry: Consumer;
+  readonly processors: readonly HostedComponent[];
+}
+
+/** The processors of one pipeline before one of its consumers: each consumer has instances of its own. */
+function createChain(pipeline: Pipeline, consumer: Consumer, options: GraphOptions): Chain {
+  const processors: HostedComponent[] = [];
+  let entry = consumer;
+  for (const id of pipeline.processors.toReversed()) {
+    const configured = options.configuration.processors.find((candidate) => candidate.id === id);
+    if (configured === undefined) continue;
+    const next = entry;
+    const context = { ...contextOf(options, configured), next };
+    const component = configured.definition.create(context);
+    processors.unshift({ id, kind: 'processor', component });
+    entry = component;
+  }
+  return { entry, processors };
+}

@@ -1,0 +1,256 @@
+import { mkdir, unlink } from 'node:fs/promises';
+
+import type { Clock, Logger } from '../component.ts';
+import { ComponentError, systemCode } from '../errors.ts';
+import { createDrainRate, type DrainRate } from './drain-rate.ts';
+import { walClosed, walFull } from './memory-wal.ts';
+import { RecentRecords } from './recent-records.ts';
+import { RECORD_HEADER_BYTES } from './record.ts';
+import { recoverSegments, type Recovered } from './recovery.ts';
+import { SegmentWriter, type WriteFailure } from './segment-writer.ts';
+import { offsetBefore, readSegment, type Segment } from './segment.ts';
+import {
+  bytesAllowed,
+  type NewRecord,
+  type ReadLimit,
+  type Wal,
+  type WalRecord,
+  type WalReport,
+} from './wal.ts';
+
+export interface FileWalOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Segments together. An append beyond it is refused. */
+  readonly maxBytes: number;
+  /** 64 MiB unless given; never more than an eighth of `maxBytes`, so that space comes back in steps. */
+  readonly segmentBytes?: number;
+  /** Newest records that readers get from memory. 64 MiB unless given. */
+  readonly cacheBytes?: number;
+  /**
+   * `always`: an append settles after the fdatasync that covers it. `interval`: after the write, with an
+   * fdatasync every second. `never`: after the write.
+   */
+  readonly fsync?: 'always' | 'interval' | 'never';
+  /** The first new sequence is at least this: above every cursor, even if segments were lost. */
+  readonly startAt?: bigint;
+}
+
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Opens the log in `directory`, which it makes if need be. Always starts: unfinished writes are cut off,
+ * broken segments are set aside.
+ * @throws {ComponentError} `state_unusable` where the directory cannot be used at all.
+ */
+export async function createFileWal(options: FileWalOptions): Promise<Wal> {
+  try {
+    await mkdir(options.directory, { recursive: true });
+    const recovered = await recoverSegments(options.directory, options.logger);
+    return new FileWal(options, recovered);
+  } catch (cause) {
+    throw new ComponentError(
+      'state_unusable',
+      `the write-ahead log cannot be opened in ${options.directory}`,
+      { cause },
+    );
+  }
+}
+
+class FileWal implements Wal {
+  readonly #options: FileWalOptions;
+  readonly #segments: Segment[];
+  readonly #writer: SegmentWriter;
+  readonly #recent = new RecentRecords();
+  readonly #drainRate: DrainRate;
+  readonly #listeners = new Set<() => void>();
+  readonly #cacheBytes: number;
+  readonly #recovered: Recovered;
+  /** Released segments whose file is still being removed, and appends that are not written yet. */
+  #deletions: Promise<unknown> = Promise.resolve();
+  #bytes = 0;
+  #pendingBytes = 0;
+  #next: bigint;
+  #released = 0n;
+  #closed = false;
+  #appended = 0;
+  #refused = 0;
+  #failed = 0;
+  #corrupt = 0;
+
+  constructor(options: FileWalOptions, recovered: Recovered) {
+    const startAt = options.startAt ?? 0n;
+    this.#options = options;
+    this.#recovered = recovered;
+    this.#segments = [...recovered.segments];
+    this.#bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    this.#next = recovered.next > startAt ? recovered.next : startAt;
+    this.#cacheBytes = options.cacheBytes ?? CACHE_BYTES;
+    this.#drainRate = createDrainRate(options.clock);
+    this.#writer = new SegmentWriter({
+      directory: options.directory,
+      segmentBytes: Math.min(options.segmentBytes ?? SEGMENT_BYTES, options.maxBytes / 8),
+      fsync: options.fsync ?? 'always',
+      clock: options.clock,
+      next: this.#next,
+      onSegment: (segment) => this.#segments.push(segment),
+      onWritten: (records, bytes) => this.#written(records, bytes),
+      onFailed: (failure) => this.#writeFailed(failure),
+      onSyncFailed: (error) =>
+        options.logger.error('acknowledged records may not be on the disk yet', { error }),
+    });
+  }
+
+  get oldest(): bigint {
+    return this.#segments.find((segment) => segment.next > segment.first)?.first ?? this.#next;
+  }
+
+  get next(): bigint {
+    return this.#next;
+  }
+
+  append(entry: NewRecord): Promise<bigint> {
+    if (this.#closed) return Promise.reject(walClosed());
+    const bytes = RECORD_HEADER_BYTES + entry.body.length + entry.receiver.length;
+    const { maxBytes } = this.#options;
+    if (this.#bytes + this.#pendingBytes + bytes > bytesAllowed(entry, maxBytes)) {
+      this.#refused++;
+      return Promise.reject(walFull(bytes, maxBytes, this.#drainRate.retryAfterMs(bytes)));
+    }
+    this.#pendingBytes += bytes;
+    return this.#writer.append(entry).finally(() => {
+      this.#pendingBytes -= bytes;
+    });
+  }
+
+  async read(from: bigint, limit: ReadLimit): Promise<readonly WalRecord[]> {
+    let position = from;
+    while (position < this.#next) {
+      const recent = this.#recent.read(position, limit);
+      if (recent !== undefined) return recent;
+      const segment = this.#segments.find((candidate) => candidate.next > position);
+      if (segment === undefined) break;
+      // oxlint-disable-next-line no-await-in-loop -- goes on only over segments without a record to give
+      const records = await this.#readFrom(segment, position, limit);
+      if (records.length > 0) return records;
+      position = segment.next;
+    }
+    return [];
+  }
+
+  async #readFrom(segment: Segment, from: bigint, limit: ReadLimit): Promise<readonly WalRecord[]> {
+    try {
+      const { records, skipped } = await readSegment(segment, from, limit);
+      if (skipped > 0) this.#noteCorrupt(segment, undefined);
+      return records;
+    } catch (error) {
+      // A segment that was released meanwhile is gone on purpose.
+      if (this.#segments.includes(segment)) this.#noteCorrupt(segment, error);
+      return [];
+    }
+  }
+
+  #noteCorrupt(segment: Segment, error: unknown): void {
+    this.#corrupt++;
+    this.#options.logger.error('records of the write-ahead log cannot be read and are skipped', {
+      segment: segment.path,
+      error,
+    });
+  }
+
+  bytesFrom(sequence: bigint): number {
+    let bytes = 0;
+    for (const segment of this.#segments) {
+      if (segment.next <= sequence) continue;
+      bytes += segment.bytes - (segment.first >= sequence ? 0 : offsetBefore(segment, sequence));
+    }
+    return sequence >= this.#next ? 0 : bytes;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  release(upTo: bigint): void {
+    if (upTo > this.#released) this.#released = upTo;
+    this.#deleteReleased();
+    // A single record may fill the log: its segment must not stay open for ever.
+    const active = this.#segments.at(-1);
+    if (active !== undefined && active.next <= this.#released) this.#writer.sealLarge(active);
+  }
+
+  #deleteReleased(): void {
+    let freed = 0;
+    while (this.#segments.length > 0) {
+      const [segment] = this.#segments;
+      if (segment === undefined || segment.next > this.#released) break;
+      if (this.#writer.isActive(segment)) break;
+      this.#segments.shift();
+      freed += segment.bytes;
+      this.#deletions = Promise.all([this.#deletions, this.#delete(segment)]);
+    }
+    this.#bytes -= freed;
+    if (freed > 0) this.#drainRate.released(freed);
+  }
+
+  async #delete(segment: Segment): Promise<void> {
+    try {
+      await unlink(segment.path);
+    } catch (error) {
+      this.#options.logger.warn('a segment that is not needed any more cannot be deleted', {
+        segment: segment.path,
+        error,
+      });
+    }
+  }
+
+  #written(records: readonly WalRecord[], bytes: number): void {
+    this.#bytes += bytes;
+    for (const record of records) {
+      this.#recent.push(record);
+      this.#next = record.sequence + 1n;
+    }
+    while (this.#recent.bytes > this.#cacheBytes) this.#recent.shift();
+    this.#appended += records.length;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #writeFailed({ records, next, cause }: WriteFailure): ComponentError {
+    this.#failed += records;
+    // Nothing was stored under these sequences; readers go on above them.
+    this.#next = next;
+    const message = `the write-ahead log could not be written: ${systemCode(cause) ?? String(cause)}`;
+    this.#options.logger.error(message, { directory: this.#options.directory, records });
+    return new ComponentError('wal_write_failed', message, {
+      retryable: true,
+      retryAfterMs: 5_000,
+      cause,
+    });
+  }
+
+  report(): WalReport {
+    return {
+      type: 'file',
+      oldest: String(this.oldest),
+      next: String(this.#next),
+      bytes: this.#bytes,
+      maxBytes: this.#options.maxBytes,
+      segments: this.#segments.length,
+      appended: this.#appended,
+      refused: this.#refused,
+      failed: this.#failed,
+      quarantined: this.#recovered.quarantined + this.#corrupt,
+      tornBytes: this.#recovered.tornBytes,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#writer.close();
+    await this.#deletions;
+    this.#listeners.clear();
+  }
+}

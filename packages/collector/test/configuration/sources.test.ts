@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { vectors } from '../../../../test/support/vectors.ts';
+import { readSources } from '../../src/configuration/sources.ts';
+
+it('merges maps key by key and replaces lists', () => {
+  const tree = readSources(
+    [
+      { name: 'a', text: 'x: {a: 1, b: [1, 2], c: {d: 1}}\ny: 1' },
+      { name: 'b', text: 'x: {b: [3], c: {e: 2}, f: null}\ny: {z: 1}' },
+    ],
+    ['x.c.d=9', 'x.g.h=[1, {i: 2}]', 'y=text=with=signs', 'k='],
+    {},
+  );
+  expect(tree.problems).toEqual([]);
+  expect(tree.value).toEqual({
+    x: { a: 1, b: [3], c: { d: 9, e: 2 }, f: null, g: { h: [1, { i: 2 }] } },
+    y: 'text=with=signs',
+    k: null,
+  });
+  expect(tree.places.get('x.a')).toBe('a:1');
+  expect(tree.places.get('x.b')).toBe('b:1');
+  expect(tree.places.get('x.c.d')).toBe('--set');
+});
+
+it('finds keys that stand twice, and broken YAML, with their lines', () => {
+  const tree = readSources(
+    [
+      { name: 'twice.yaml', text: 'a: 1\nb:\n  c: 1\n  c: 2\n' },
+      { name: 'broken.yaml', text: 'a: 1\nb: [1,\nc: 2' },
+      { name: 'list.yaml', text: '- a' },
+      { name: 'text.yaml', text: 'hello' },
+    ],
+    ['novalue', '=x', 'a..b=1', 'a=[1'],
+    {},
+  );
+  expect(tree.problems.map(({ source, path }) => [source, path])).toEqual([
+    ['twice.yaml:4', ''],
+    ['broken.yaml:3', ''],
+    ['list.yaml:1', ''],
+    ['text.yaml:1', ''],
+    [undefined, ''],
+    [undefined, ''],
+    [undefined, ''],
+    ['--set', 'a'],
+  ]);
+  expect(tree.problems[0]?.message).toBe('Map keys must be unique');
+});
+
+it('refuses what is nested too deeply', () => {
+  const tree = readSources(
+    [{ name: 'a', text: `a: ${'['.repeat(100)}${']'.repeat(100)}` }],
+    [],
+    {},
+  );
+  expect(tree.problems[0]?.message).toBe('expected at most 64 levels');
+});
+
+vectors.describe('otlp/collector-config', (folder) => {
+  interface Scenario {
+    readonly name: string;
+    readonly configs: readonly unknown[];
+    readonly expected: unknown;
+  }
+  const file = 'confmap/testdata/merge-append-scenarios-featuregate-disabled.yaml';
+  const scenarios = parse(vectors.text(folder, file)) as Scenario[];
+
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    'merges as the Collector does: %s',
+    (_, { configs, expected }) => {
+      const sources = configs.map((config, index) => ({
+        name: `${index}.yaml`,
+        text: JSON.stringify(config),
+      }));
+      expect(plain(readSources(sources, [], {}).value)).toEqual(expected);
+    },
+  );
+});
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
