@@ -1,19 +1,40 @@
 /**
- * The pipeline to compare with: every request is decoded into objects, features are counted in bins, and the
- * objects are encoded again for the backend, as a processor written with a protobuf library does.
+ * The pipeline to compare with: every request is decoded into objects, the same monitor is fed from the objects,
+ * and the objects are encoded again for the backend, as a processor written with a protobuf library does.
  *
- * Usage: decode-everything.ts <backend URL>. Prints the port it listens on.
+ * Usage: decode-everything.ts <backend URL> <reference>. Prints the port it listens on.
  */
 
+import { readFileSync } from 'node:fs';
 import { Agent, createServer, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-import { ATTR_ML_FEATURE_VALUE_PREFIX } from '@marigraph/semantic-conventions';
+import {
+  addFeature,
+  clearRow,
+  createMonitor,
+  FeatureKind,
+  hashKey,
+  type MonitorDefinition,
+  type Reference,
+} from '@marigraph/monitor';
+import {
+  ATTR_ML_FEATURE_VALUE_PREFIX,
+  ATTR_ML_MODEL_NAME,
+  ATTR_ML_MODEL_VERSION,
+  ATTR_ML_PREDICTION_ID,
+  ATTR_ML_PREDICTION_LABEL,
+  ATTR_ML_TAG,
+} from '@marigraph/semantic-conventions';
 
 import { ExportTraceServiceRequest } from '../../e2e/support/otlp-schema.ts';
 
 interface DecodedSpan {
+  readonly traceId: Uint8Array;
+  readonly spanId: Uint8Array;
+  /** A Long; its text is the number. */
+  readonly endTimeUnixNano: { toString(): string };
   readonly attributes: readonly {
     readonly key: string;
     readonly value: { readonly doubleValue?: number; readonly stringValue?: string };
@@ -26,37 +47,58 @@ interface DecodedRequest {
   }[];
 }
 
-const backend = new URL('/v1/traces', process.argv[2]);
+const [, , backendUrl, referencePath = ''] = process.argv;
+const backend = new URL('/v1/traces', backendUrl);
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-const edges = Array.from({ length: 119 }, (_, at) => ((at + 1) / 120) * 1000);
-const bins = new Map<string, Float64Array>();
-const categories = new Map<string, Map<string, number>>();
+const SEGMENT_KEY = 'country';
+const TAG = ATTR_ML_TAG(SEGMENT_KEY);
+/** As in the collector's configuration beside this file. */
+const definition: Omit<MonitorDefinition, 'model'> = {
+  segmentKeys: [SEGMENT_KEY],
+  evaluate: ['all', SEGMENT_KEY],
+  window: { durationMs: 3_600_000 },
+  allowedLatenessMs: 600_000,
+  idleTimeoutMs: 300_000,
+  maxFutureSkewMs: 300_000,
+  retentionMs: 35 * 86_400_000,
+  predictionsMax: 5_000_000,
+  slicesMax: 200,
+  cellBytesMax: 256 * 1024 * 1024,
+  drift: { bins: 10, minimumEffect: 0.1, pValueMax: 0.05 },
+};
+const document = JSON.parse(readFileSync(referencePath, 'utf8')) as Reference;
+const monitor = createMonitor({
+  definitions: [],
+  defaults: definition,
+  references: [{ id: 'bench', document }],
+});
+const row = monitor.createRow();
+setInterval(() => monitor.advance(Date.now()), 1000);
 
-function count({ attributes }: DecodedSpan): void {
-  for (const { key, value } of attributes) {
-    if (!key.startsWith(ATTR_ML_FEATURE_VALUE_PREFIX)) continue;
-    if (value.doubleValue !== undefined) countNumber(key, value.doubleValue);
-    else if (value.stringValue !== undefined) countCategory(key, value.stringValue);
+function addSpan(span: DecodedSpan): void {
+  clearRow(row);
+  for (const { key, value } of span.attributes) {
+    if (key.startsWith(ATTR_ML_FEATURE_VALUE_PREFIX)) {
+      const id = monitor.featureId(key.slice(ATTR_ML_FEATURE_VALUE_PREFIX.length));
+      if (value.doubleValue !== undefined) {
+        addFeature(row, id, FeatureKind.NUMBER, value.doubleValue);
+      } else if (value.stringValue !== undefined) {
+        addFeature(row, id, FeatureKind.TEXT, value.stringValue);
+      }
+    } else if (key === ATTR_ML_MODEL_NAME) row.modelName = value.stringValue ?? '';
+    else if (key === ATTR_ML_MODEL_VERSION) row.modelVersion = value.stringValue ?? '';
+    else if (key === ATTR_ML_PREDICTION_LABEL) row.label = value.stringValue;
+    else if (key === TAG) row.segments[0] = value.stringValue;
+    else if (key === ATTR_ML_PREDICTION_ID) {
+      const id = Buffer.from(value.stringValue ?? '');
+      hashKey(id, 0, id.length, row.key);
+    }
   }
-}
-
-function countNumber(key: string, value: number): void {
-  let counts = bins.get(key);
-  if (counts === undefined) bins.set(key, (counts = new Float64Array(edges.length + 1)));
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((edges[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  counts[low] = (counts[low] as number) + 1;
-}
-
-function countCategory(key: string, value: string): void {
-  let counts = categories.get(key);
-  if (counts === undefined) categories.set(key, (counts = new Map()));
-  counts.set(value, (counts.get(value) ?? 0) + 1);
+  row.hasTrace = true;
+  row.trace.set(span.traceId, 0);
+  row.trace.set(span.spanId, 16);
+  row.timeMs = Number(span.endTimeUnixNano) / 1e6;
+  monitor.addRow(row, Date.now());
 }
 
 function forward(body: Uint8Array, encoding: string | undefined): Promise<void> {
@@ -78,10 +120,10 @@ function forward(body: Uint8Array, encoding: string | undefined): Promise<void> 
 async function handle(raw: Uint8Array, encoding: string | undefined): Promise<void> {
   const request = ExportTraceServiceRequest.decode(encoding === 'gzip' ? gunzipSync(raw) : raw);
   for (const { scopeSpans } of (request as unknown as DecodedRequest).resourceSpans) {
-    for (const { spans } of scopeSpans) for (const span of spans) count(span);
+    for (const { spans } of scopeSpans) for (const span of spans) addSpan(span);
   }
   const encoded = ExportTraceServiceRequest.encode(request).finish();
-  await forward(encoding === 'gzip' ? gzipSync(encoded, { level: 1 }) : encoded, encoding);
+  await forward(encoding === 'gzip' ? gzipSync(encoded) : encoded, encoding);
 }
 
 const server = createServer((incoming, outgoing) => {

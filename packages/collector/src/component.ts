@@ -30,7 +30,13 @@ export interface Batch {
 }
 
 /** A request that has not been stored yet: what a receiver or connector hands to the WAL. */
-export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant'>;
+export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant'> & {
+  /**
+   * Gives the memory of `body` back to where it came from. The log calls it once nobody reads the body any
+   * more, or never; if `emit` rejects, the body is the caller's again.
+   */
+  readonly release?: (() => void) | undefined;
+};
 
 /** Settles when the batch was taken. Throws `ComponentError`; `retryable` says whether the same bytes may succeed later. */
 export interface Consumer {

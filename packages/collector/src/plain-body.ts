@@ -1,22 +1,30 @@
-import { gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { constants } from 'node:buffer';
+import { inflateSync, zstdDecompressSync } from 'node:zlib';
 
 import type { Batch } from './component.ts';
+import { createBodyGunzip } from './gunzip.ts';
+
+/** Gives the bytes of requests without their encoding. */
+export type PlainBodyReader = (batch: Pick<Batch, 'encoding' | 'body'>) => Uint8Array;
 
 /**
- * The bytes of a request without their encoding. The receiver has checked that they inflate, and how far.
- * A body that is not encoded is returned as it is: it still belongs to the log.
+ * Makes a reader of plain bodies. What it returns is valid until its next call: the receiver has checked that
+ * the body inflates, and how far, and a body that is not encoded still belongs to the log.
  */
-export function plainBody({ encoding, body }: Pick<Batch, 'encoding' | 'body'>): Uint8Array {
-  switch (encoding) {
-    case 'identity':
-      return body;
-    case 'gzip':
-      return gunzipSync(body);
-    case 'deflate':
-      return inflateSync(body);
-    case 'zstd':
-      return zstdDecompressSync(body);
-    default:
-      return encoding satisfies never;
-  }
+export function createPlainBodyReader(): PlainBodyReader {
+  const gunzip = createBodyGunzip();
+  return ({ encoding, body }) => {
+    switch (encoding) {
+      case 'identity':
+        return body;
+      case 'gzip':
+        return gunzip.inflate(body, constants.MAX_LENGTH);
+      case 'deflate':
+        return inflateSync(body);
+      case 'zstd':
+        return zstdDecompressSync(body);
+      default:
+        return encoding satisfies never;
+    }
+  };
 }

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 
 import type { Clock } from '../component.ts';
@@ -59,8 +59,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         reject(unreachable(url, cause, request.reusedSocket));
       });
       request.on('response', (response) => {
-        readAnswer(response)
-          .then(resolve, (cause: unknown) => reject(unreachable(url, cause, false)))
+        Promise.all([readAnswer(response), whenSent(request)])
+          .then(
+            ([answer]) => resolve(answer),
+            (cause: unknown) => reject(unreachable(url, cause, false)),
+          )
           .finally(cancel);
       });
       request.end(body);
@@ -97,6 +100,15 @@ function unreachable(url: URL, cause: unknown, reused: boolean): ComponentError 
   const isStale = reused && (code === 'ECONNRESET' || code === 'EPIPE');
   const Kind = isStale ? StaleConnection : ComponentError;
   return new Kind('backend_unreachable', message, { retryable: true, cause });
+}
+
+/** A server may answer before it has read everything; until it is sent, the body must stay as it is. */
+function whenSent(request: ClientRequest): Promise<void> {
+  if (request.writableFinished || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    request.once('finish', resolve);
+    request.once('close', resolve);
+  });
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {

@@ -16,7 +16,7 @@ import {
 import { duration, hostPort, type HostPort } from '../configuration/fields.ts';
 import { ComponentError } from '../errors.ts';
 import { createHttpServer } from '../http-server.ts';
-import { plainBody } from '../plain-body.ts';
+import { createPlainBodyReader } from '../plain-body.ts';
 import { NO_RETRY } from '../service/retry.ts';
 import { createSeriesStore, type DropReason, type SeriesStore } from './prometheus-series.ts';
 import { formatExposition } from './prometheus-text.ts';
@@ -63,6 +63,7 @@ function createPrometheusExporter({
     onError: (error) => logger.warn('a scrape failed', { error }),
   });
 
+  const readPlainBody = createPlainBodyReader();
   return {
     async start() {
       await server.start();
@@ -74,7 +75,7 @@ function createPrometheusExporter({
       }
       let resources;
       try {
-        resources = decodeMetrics(plainBody(batch));
+        resources = decodeMetrics(readPlainBody(batch));
       } catch (cause) {
         throw new ComponentError('data_invalid', 'the metrics cannot be decoded', { cause });
       }

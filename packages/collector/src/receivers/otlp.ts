@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { countItems, OtlpError } from '@marigraph/otlp';
 import { z } from 'zod';
 
+import { createBufferPool } from '../buffer-pool.ts';
 import {
   type Clock,
   type Component,
@@ -18,8 +19,9 @@ import {
 } from '../component.ts';
 import { hostPort, type HostPort, sizeMib } from '../configuration/fields.ts';
 import { ComponentError } from '../errors.ts';
+import { createBodyGunzip, type Gunzip } from '../gunzip.ts';
 import { createHttpServer } from '../http-server.ts';
-import { type BodyBudget, createBodyBudget, inflateBody, readBody } from './otlp-body.ts';
+import { type BodyMemory, createBodyBudget, readBody, readPlain } from './otlp-body.ts';
 import { busy, Refusal, sendRefusal, STATUS_CODE } from './otlp-refusal.ts';
 
 export interface OtlpReceiverConfig {
@@ -71,9 +73,13 @@ interface Dependencies {
 }
 
 interface Limits extends Dependencies {
-  readonly budget: BodyBudget;
+  readonly memory: BodyMemory;
+  readonly gunzip: Gunzip;
   readonly maxBytes: number;
 }
+
+/** Memory of bodies that is kept for the next ones. */
+const POOL_BYTES_MAX = 32 * 1024 * 1024;
 
 function createOtlpReceiver(
   http: OtlpReceiverConfig['protocols']['http'],
@@ -81,7 +87,12 @@ function createOtlpReceiver(
 ): Component & Reporter {
   const { clock, logger } = dependencies;
   const budget = createBodyBudget(http.max_in_flight_mib);
-  const limits = { ...dependencies, budget, maxBytes: http.max_request_body_size_mib };
+  const limits = {
+    ...dependencies,
+    memory: { budget, pool: createBufferPool(POOL_BYTES_MAX) },
+    gunzip: createBodyGunzip(),
+    maxBytes: http.max_request_body_size_mib,
+  };
   /** Answers by HTTP status; `aborted` are requests that ended before their body did. */
   const requests: Record<string, number> = {};
   const count = (outcome: string | number): void => {
@@ -136,22 +147,27 @@ const SIGNALS: Readonly<Record<string, Signal>> = {
 async function receive(
   request: IncomingMessage,
   response: ServerResponse,
-  { emit, budget, maxBytes }: Limits,
+  { emit, memory, gunzip, maxBytes }: Limits,
 ): Promise<void> {
   const { signal, encoding } = parseHead(request);
   if (request.headers.expect !== undefined) {
     // A client that waits for a word before it sends must not be invited to what is refused anyway.
     if (Number(request.headers['content-length'] ?? 0) <= maxBytes) response.writeContinue();
   }
-  const body = await readBody(request, budget, maxBytes);
+  const body = await readBody(request, memory, maxBytes);
+  let isStored = false;
   try {
-    const plain = await inflateBody(body.bytes, encoding, maxBytes);
-    const items = countItems(signal, plain);
+    const items = await readPlain({ bytes: body.bytes, encoding }, { gunzip, maxBytes }, (plain) =>
+      countItems(signal, plain),
+    );
     // A request without telemetry succeeds, and there is nothing to keep.
     if (items === 0) return;
-    await emit({ signal, contentType: 'protobuf', encoding, body: body.bytes, items });
+    const { bytes, release } = body;
+    await emit({ signal, contentType: 'protobuf', encoding, body: bytes, release, items });
+    isStored = true;
   } finally {
-    body.release();
+    body.settle();
+    if (!isStored) body.release();
   }
 }
 

@@ -39,7 +39,9 @@ export async function openRunning(
     const durable = configuration.wal.type === 'file';
     const log = wal;
     // Nothing of a log in memory outlives the process, so its space need not wait for the next snapshot.
-    const onProgress = durable ? () => {} : () => log.release(lowestPosition(graph, log));
+    const onProgress = durable
+      ? () => log.forget(lowestPosition(graph, log))
+      : () => log.release(lowestPosition(graph, log));
     const graph = buildGraph({ configuration, wal, state, ...dependencies, onProgress });
     const { cursors, stateful } = graph;
     state.retain(new Set(cursors.map((cursor) => cursor.id)));
@@ -73,8 +75,10 @@ function lowestPosition(graph: Graph, wal: Wal): bigint {
 }
 
 const WATCH_INTERVAL_MS = 1_000;
+/** A snapshot that takes long is followed by this many times its duration, so that it costs at most 2 %. */
+const SNAPSHOT_PAUSE = 50n;
 
-/** Saves at every snapshot interval and looks after lag every second. Returns what ends that. */
+/** Saves at every snapshot interval, less often where states are large, and looks after lag every second. Returns what ends that. */
 export function startTimers(
   running: Running,
   configuration: Configuration,
@@ -84,8 +88,15 @@ export function startTimers(
   const { clock, logger } = dependencies;
   const { maxLagBytes, onLag } = configuration.wal;
   const { cursors } = graph;
+  let notBefore = 0n;
   const stops = [
-    clock.every(configuration.state.snapshotIntervalMs, () => checkpoints.commit()),
+    clock.every(configuration.state.snapshotIntervalMs, () => {
+      const startedAt = clock.now();
+      if (startedAt < notBefore) return;
+      checkpoints.commit();
+      const endedAt = clock.now();
+      notBefore = endedAt + (endedAt - startedAt) * SNAPSHOT_PAUSE;
+    }),
     clock.every(WATCH_INTERVAL_MS, () => {
       if (onLag === 'drop') skipLagging({ cursors, wal, maxLagBytes, logger });
     }),

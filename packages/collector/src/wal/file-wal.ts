@@ -174,6 +174,10 @@ class FileWal implements Wal {
     return () => this.#listeners.delete(listener);
   }
 
+  forget(upTo: bigint): void {
+    while ((this.#recent.oldest ?? upTo) < upTo) this.#recent.shift()?.release?.();
+  }
+
   release(upTo: bigint): void {
     if (upTo > this.#released) this.#released = upTo;
     this.#deleteReleased();

@@ -36,8 +36,8 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
         counts.refused++;
         throw walFull(bytes, maxBytes, drainRate.retryAfterMs(bytes));
       }
-      const { receiver, signal, contentType, encoding, body, items, tenant = '' } = entry;
-      const stored = { receiver, signal, contentType, encoding, body, items, tenant };
+      const { receiver, signal, contentType, encoding, body, items, release, tenant = '' } = entry;
+      const stored = { receiver, signal, contentType, encoding, body, items, tenant, release };
       const record: WalRecord = { ...stored, sequence: next, receivedAt: clock.now() };
       next++;
       records.push(record);
@@ -53,9 +53,11 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    // What every reader is through with is released by `release`, and nothing is kept beside it.
+    forget: () => {},
     release(upTo) {
       const before = records.bytes;
-      while ((records.oldest ?? upTo) < upTo) records.shift();
+      while ((records.oldest ?? upTo) < upTo) records.shift()?.release?.();
       if (records.bytes < before) drainRate.released(before - records.bytes);
     },
     report: () => ({

@@ -145,7 +145,7 @@ export class SegmentWriter {
     const lengths: number[] = [];
     let bytes = 0;
     for (const { entry, receivedAt } of group) {
-      const { receiver, signal, contentType, encoding, body, items } = entry;
+      const { receiver, signal, contentType, encoding, body, items, release } = entry;
       const tenant = entry.tenant ?? '';
       const sequence = this.#next++;
       const record: WalRecord = {
@@ -158,6 +158,7 @@ export class SegmentWriter {
         receivedAt,
         tenant,
         receiver,
+        release,
       };
       const head = encodeRecordHead(record);
       records.push(record);

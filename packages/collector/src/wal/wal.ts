@@ -8,6 +8,8 @@ import type { Batch, NewBatch } from '../component.ts';
 /** A stored request with the receiver, or the connector, that it came from. */
 export interface WalRecord extends Batch {
   readonly receiver: string;
+  /** See `NewBatch.release`. Records that were read from the disk have none. */
+  readonly release?: (() => void) | undefined;
 }
 
 /** A request to store. The log keeps `body` as it is: the caller must not write to it afterwards. */
@@ -67,6 +69,8 @@ export interface Wal {
   readonly next: bigint;
   /** Bytes stored at and after `sequence`, exact to some 64 KiB. */
   bytesFrom(sequence: bigint): number;
+  /** Every reader is through with what is below `upTo`: its memory may be used again. Nothing else changes. */
+  forget(upTo: bigint): void;
   /** Calls back whenever records became readable. Returns what ends that. */
   subscribe(listener: () => void): () => void;
   /** Nobody will read below `upTo` again. */

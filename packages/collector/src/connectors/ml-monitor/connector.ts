@@ -13,7 +13,7 @@ import {
   type NewBatch,
 } from '../../component.ts';
 import { ComponentError, ConfigurationError, type Problem } from '../../errors.ts';
-import { plainBody } from '../../plain-body.ts';
+import { createPlainBodyReader, type PlainBodyReader } from '../../plain-body.ts';
 import { type MlMonitorConfig, mlMonitorConfig, toMonitorOptions } from './config.ts';
 import { createOutbox } from './outbox.ts';
 import { readReference, ReferenceFileError } from './reference-file.ts';
@@ -45,6 +45,7 @@ function createMlMonitor(
   const outbox = createOutbox(context);
   let receivedAtMs = 0;
   let stop: (() => void) | undefined;
+  const readPlainBody = createPlainBodyReader();
   const reader = createRowReader({
     monitor,
     usesPredictionTime: (name) => config.monitors[name]?.event_time === 'prediction_time',
@@ -64,7 +65,7 @@ function createMlMonitor(
     consume(batch) {
       if (batch.signal === 'metrics') return;
       receivedAtMs = toMilliseconds(batch.receivedAt);
-      reader.read(batch.signal, plainBytes(batch));
+      reader.read(batch.signal, plainBytes(batch, readPlainBody));
     },
     snapshot: () => monitor.snapshot(),
     report: () => ({
@@ -86,11 +87,11 @@ function toMilliseconds(nanoseconds: bigint): number {
 }
 
 /** The request's plain bytes. Receivers checked them, so a failure here is the sender's data, never retried. */
-function plainBytes(batch: Batch): Uint8Array {
+function plainBytes(batch: Batch, readPlainBody: PlainBodyReader): Uint8Array {
   if (batch.contentType !== 'protobuf') {
     throw new ComponentError('data_invalid', `ml_monitor reads protobuf, not ${batch.contentType}`);
   }
-  return plainBody(batch);
+  return readPlainBody(batch);
 }
 
 function loadReferences(id: string, config: MlMonitorConfig): LoadedReference[] {

@@ -2,8 +2,8 @@ import {
   addFeature,
   clearRow,
   FeatureKind,
+  FEATURES_PER_ROW_MAX,
   type GroundTruth,
-  hashKey,
   type Monitor,
   type Row,
 } from '@marigraph/monitor';
@@ -12,78 +12,47 @@ import {
   createInterner,
   createScanner,
   type Interner,
+  type KeyValueVisitor,
   readKeyValueList,
   type RecordView,
   ValueType,
 } from '@marigraph/otlp';
 import {
-  ATTR_ML_BATCH_INDEX,
-  ATTR_ML_FEATURE_VALUE_PREFIX,
-  ATTR_ML_FEATURES,
-  ATTR_ML_GROUND_TRUTH_LABEL,
-  ATTR_ML_GROUND_TRUTH_VALUE,
-  ATTR_ML_MODEL_NAME,
-  ATTR_ML_MODEL_VERSION,
-  ATTR_ML_PREDICTION_ID,
-  ATTR_ML_PREDICTION_LABEL,
-  ATTR_ML_PREDICTION_TIME,
-  ATTR_ML_PREDICTION_VALUE,
-  ATTR_ML_TAG_PREFIX,
   EVENT_ML_GROUND_TRUTH_RESULT,
   EVENT_ML_PREDICTION_RESULT,
 } from '@marigraph/semantic-conventions';
 
+import { Field, fieldOf } from './fields.ts';
+import { hashDefaultId, hashGivenId } from './prediction-key.ts';
+import { parsePredictionTime } from './prediction-time.ts';
+
 /** Texts shared between rows: model names, classes, tags, categories. Further ones are made anew each time. */
 const TEXTS_MAX = 65_536;
-const PREDICTION_PREFIX = ATTR_ML_PREDICTION_ID.slice(
-  0,
-  ATTR_ML_PREDICTION_ID.lastIndexOf('.') + 1,
-);
-
+/** Beside its features: more than there are fields and segment keys of one monitor. */
+const OTHER_ATTRIBUTES_MAX = 1024;
+const PREDICTION_EVENT = Buffer.from(EVENT_ML_PREDICTION_RESULT);
+const GROUND_TRUTH_EVENT = Buffer.from(EVENT_ML_GROUND_TRUTH_RESULT);
 /**
- * What a wanted attribute is. Up to `OTHER_PREDICTION` it makes a record a row; tags and features have one number
- * per name, from `TAG` and `FEATURE` on.
+ * Why telemetry that looks like a row or a label could not be used. Records: `no_model`, `no_prediction_id`,
+ * `no_ground_truth`. Parts of records, whose rest counts: `invalid_time`, a prediction time that cannot be read, so
+ * that the row counts at the time of its record; `too_many_features`, features beyond 4,096 of a row.
  */
-const Field = {
-  PREDICTION_ID: 1,
-  PREDICTION_TIME: 2,
-  LABEL: 3,
-  VALUE: 4,
-  FEATURES: 5,
-  OTHER_PREDICTION: 6,
-  BATCH_INDEX: 7,
-  MODEL_NAME: 8,
-  MODEL_VERSION: 9,
-  ACTUAL_LABEL: 10,
-  ACTUAL_VALUE: 11,
-  TAG: 1000,
-  FEATURE: 100_000,
-} as const;
-
-const FIELDS: Readonly<Record<string, number>> = {
-  [ATTR_ML_MODEL_NAME]: Field.MODEL_NAME,
-  [ATTR_ML_MODEL_VERSION]: Field.MODEL_VERSION,
-  [ATTR_ML_PREDICTION_ID]: Field.PREDICTION_ID,
-  [ATTR_ML_PREDICTION_TIME]: Field.PREDICTION_TIME,
-  [ATTR_ML_PREDICTION_LABEL]: Field.LABEL,
-  [ATTR_ML_PREDICTION_VALUE]: Field.VALUE,
-  [ATTR_ML_FEATURES]: Field.FEATURES,
-  [ATTR_ML_BATCH_INDEX]: Field.BATCH_INDEX,
-  [ATTR_ML_GROUND_TRUTH_LABEL]: Field.ACTUAL_LABEL,
-  [ATTR_ML_GROUND_TRUTH_VALUE]: Field.ACTUAL_VALUE,
-};
-
-/** Why telemetry that looks like a row or a label could not be used. */
 export type InvalidReason =
   | 'no_model'
   | 'no_prediction_id'
   | 'no_ground_truth'
+  | 'invalid_time'
   | 'too_many_features';
 
 export interface RowReader {
-  /** Reads rows from an uncompressed export request of traces or logs, and ground truth from logs. */
+  /**
+   * Reads rows from an uncompressed export request of traces or logs, and ground truth from logs.
+   *
+   * @throws {OtlpError} for bytes that are no such request. Rows before the fault have been handed over then; what
+   * came through a receiver was checked there as a whole, so that this cannot happen to it.
+   */
   read(signal: 'traces' | 'logs', bytes: Uint8Array): void;
-  /** Records that were neither counted nor passed on, by reason. */
+  /** What was left out, by reason. */
   readonly invalid: Readonly<Record<InvalidReason, number>>;
 }
 
@@ -99,33 +68,50 @@ export interface RowReaderOptions {
 /**
  * Turns records into rows: the one place that knows both OTLP and the `ml.*` conventions.
  *
- * A span is a row when it carries a prediction or a feature; a log record when it is a prediction event. The
- * identity of the model may stand on the record or on its resource; the record wins.
+ * A span is a row when it carries a prediction or a feature, unless it stands for a batch, whose rows are events; a
+ * log record is one when it is a prediction event. The identity of the model and tags may stand on the record or on
+ * its resource; the record wins. A record whose time is absent counts at the receiver's clock.
  */
 export function createRowReader(options: RowReaderOptions): RowReader {
   const { monitor } = options;
+  const invalid = {
+    no_model: 0,
+    no_prediction_id: 0,
+    no_ground_truth: 0,
+    invalid_time: 0,
+    too_many_features: 0,
+  };
   const reading: Reading = {
     options,
     row: monitor.createRow(),
     found: createFound(),
     texts: createInterner(TEXTS_MAX),
-    invalid: { no_model: 0, no_prediction_id: 0, no_ground_truth: 0, too_many_features: 0 },
+    invalid,
+    bytes: NO_BYTES,
+    visitFeature: createFeatureVisitor(() => reading),
   };
   const classify = (key: string): number => fieldOf(key, monitor);
+  const attributesMax = FEATURES_PER_ROW_MAX + OTHER_ATTRIBUTES_MAX;
   const scanners = {
-    traces: createScanner({ signal: 'traces', classify }),
-    logs: createScanner({ signal: 'logs', classify }),
+    traces: createScanner({ signal: 'traces', classify, attributesMax }),
+    logs: createScanner({ signal: 'logs', classify, attributesMax }),
   };
   const onSpan = (record: RecordView): void => readSpan(reading, record);
   const onLog = (record: RecordView): void => readLog(reading, record);
   return {
-    invalid: reading.invalid,
+    get invalid() {
+      const { traces, logs } = scanners;
+      const dropped = traces.counters.droppedAttributes + logs.counters.droppedAttributes;
+      return { ...invalid, too_many_features: invalid.too_many_features + dropped };
+    },
     read(signal, bytes) {
       if (signal === 'traces') scanners.traces.scan(bytes, onSpan);
       else scanners.logs.scan(bytes, onLog);
     },
   };
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 /** The record at hand and what was read of it. */
 interface Reading {
@@ -134,32 +120,54 @@ interface Reading {
   readonly found: Found;
   readonly texts: Interner;
   readonly invalid: Record<InvalidReason, number>;
+  /** The request whose feature map is visited: its visitor is made once, not per row. */
+  bytes: Uint8Array;
+  readonly visitFeature: KeyValueVisitor;
 }
 
 function readSpan(reading: Reading, record: RecordView): void {
   readRecord(reading, record);
-  if (reading.found.isRow) finishRow(reading, record);
+  const { isRow, batchSize } = reading.found;
+  if (isRow && (Number.isNaN(batchSize) || batchSize === 1)) finishRow(reading, record);
 }
 
 function readLog(reading: Reading, record: RecordView): void {
-  if (record.nameEnd === record.nameStart) return;
-  const name = textAt(reading, record.bytes, record.nameStart, record.nameEnd);
-  if (name === EVENT_ML_PREDICTION_RESULT) {
+  const { bytes, nameStart, nameEnd } = record;
+  if (isText(bytes, nameStart, nameEnd, PREDICTION_EVENT)) {
     readRecord(reading, record);
     finishRow(reading, record);
-  } else if (name === EVENT_ML_GROUND_TRUTH_RESULT) {
+  } else if (isText(bytes, nameStart, nameEnd, GROUND_TRUTH_EVENT)) {
     readRecord(reading, record);
     finishGroundTruth(reading);
   }
 }
 
+/** Compared as bytes: the names of other events are any number of texts, of which none must be kept. */
+function isText(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start !== text.length) return false;
+  for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text[at]) return false;
+  return true;
+}
+
 function readRecord(reading: Reading, record: RecordView): void {
   clearRow(reading.row);
   clearFound(reading.found);
-  readAttributes(reading, record.bytes, record.resource);
-  // Only the record itself says whether it is a row; a resource may name the model of all its spans.
-  reading.found.isRow = false;
+  readResource(reading, record.bytes, record.resource);
   readAttributes(reading, record.bytes, record.attributes);
+}
+
+/** A resource names the model and the tags of all its records; a prediction or a feature on it is of none of them. */
+function readResource(reading: Reading, bytes: Uint8Array, view: AttributeView): void {
+  for (let at = 0; at < view.count; at++) {
+    const field = view.action[at] as number;
+    if (field === Field.MODEL_NAME || field === Field.MODEL_VERSION) {
+      readIdentity(reading, bytes, view, at);
+    } else if (field >= Field.TAG && field < Field.FEATURE) {
+      reading.row.segments[field - Field.TAG] = textOf(reading, bytes, view, at);
+    }
+  }
+  // From here on a version is the record's own.
+  reading.found.hasVersion = false;
 }
 
 function readAttributes(reading: Reading, bytes: Uint8Array, view: AttributeView): void {
@@ -185,23 +193,34 @@ function readIdentity(reading: Reading, bytes: Uint8Array, view: AttributeView, 
   const { row, found } = reading;
   switch (view.action[at]) {
     case Field.MODEL_NAME:
-      row.modelName = textOf(reading, bytes, view, at) ?? '';
+      takeModelName(reading, textOf(reading, bytes, view, at));
       return;
     case Field.MODEL_VERSION:
       row.modelVersion = textOf(reading, bytes, view, at) ?? '';
+      found.hasVersion = true;
       return;
     case Field.BATCH_INDEX:
-      found.batchIndex = view.number[at] as number;
+      found.batchIndex = numberOf(view, at);
+      return;
+    case Field.BATCH_SIZE:
+      found.batchSize = numberOf(view, at);
       return;
     case Field.ACTUAL_LABEL:
       found.actualLabel = textOf(reading, bytes, view, at);
       return;
     case Field.ACTUAL_VALUE:
-      found.actualValue = view.number[at] as number;
+      found.actualValue = numberOf(view, at);
       return;
     case undefined:
     default:
   }
+}
+
+/** A name that is empty, or no text, names nothing. The version of another model is not this one's. */
+function takeModelName({ row, found }: Reading, name: string | undefined): void {
+  if (name === undefined || name === '' || name === row.modelName) return;
+  if (row.modelName !== '' && !found.hasVersion) row.modelVersion = '';
+  row.modelName = name;
 }
 
 function readPrediction(
@@ -213,16 +232,19 @@ function readPrediction(
   const { row, found } = reading;
   switch (view.action[at]) {
     case Field.PREDICTION_ID:
-      found.hasId = hashId(bytes, view, at, row.key);
+      found.hasId = hashGivenId(bytes, view, at, row.key);
       return;
     case Field.PREDICTION_TIME:
-      found.timeMs = Date.parse(textOf(reading, bytes, view, at) ?? '');
+      // Read only where it counts, which is known once the model is. As a text it would be a new one per row.
+      found.hasTime = true;
+      found.timeStart = view.start[at] as number;
+      found.timeEnd = view.end[at] as number;
       return;
     case Field.LABEL:
       row.label = textOf(reading, bytes, view, at);
       return;
     case Field.VALUE:
-      row.value = view.number[at] as number;
+      row.value = numberOf(view, at);
       return;
     case Field.FEATURES:
       if (view.type[at] === ValueType.KEY_VALUE_LIST) readFeatures(reading, bytes, view, at);
@@ -233,57 +255,54 @@ function readPrediction(
 }
 
 function readFeature(reading: Reading, bytes: Uint8Array, view: AttributeView, at: number): void {
-  addValue(reading, bytes, (view.action[at] as number) - Field.FEATURE, {
-    type: view.type[at] as number,
-    number: view.number[at] as number,
-    start: view.start[at] as number,
-    end: view.end[at] as number,
-  });
+  const id = (view.action[at] as number) - Field.FEATURE;
+  const type = view.type[at] as number;
+  if (type === ValueType.DOUBLE || type === ValueType.INT) {
+    addNumber(reading, id, view.number[at] as number);
+  } else if (type === ValueType.STRING) {
+    addText(reading, id, textAt(reading, bytes, view.start[at] as number, view.end[at] as number));
+  } else {
+    addOther(reading, id, type, view.number[at] as number);
+  }
 }
 
 /** The map that carries all features in one attribute. */
 function readFeatures(reading: Reading, bytes: Uint8Array, view: AttributeView, at: number): void {
-  const visit: Parameters<typeof readKeyValueList>[3] = (
-    ...[keyStart, keyEnd, type, number, start, end]
-  ) => {
-    const id = reading.options.monitor.featureId(textAt(reading, bytes, keyStart, keyEnd));
-    if (id >= 0) addValue(reading, bytes, id, { type, number, start, end });
+  const { visitFeature } = reading;
+  reading.bytes = bytes;
+  readKeyValueList(bytes, view.start[at] as number, view.end[at] as number, visitFeature);
+  reading.bytes = NO_BYTES;
+}
+
+function createFeatureVisitor(current: () => Reading): KeyValueVisitor {
+  // oxlint-disable-next-line eslint/max-params -- called per value: an object would be allocated each time
+  return (keyStart, keyEnd, type, number, start, end) => {
+    const reading = current();
+    const { bytes, options } = reading;
+    const id = options.monitor.featureId(textAt(reading, bytes, keyStart, keyEnd));
+    if (id < 0) return;
+    if (type === ValueType.DOUBLE || type === ValueType.INT) addNumber(reading, id, number);
+    else if (type === ValueType.STRING) addText(reading, id, textAt(reading, bytes, start, end));
+    else addOther(reading, id, type, number);
   };
-  readKeyValueList(bytes, view.start[at] as number, view.end[at] as number, visit);
 }
 
-interface Value {
-  readonly type: number;
-  readonly number: number;
-  readonly start: number;
-  readonly end: number;
+function addNumber({ row, invalid }: Reading, id: number, value: number): void {
+  if (!addFeature(row, id, FeatureKind.NUMBER, value)) invalid.too_many_features++;
 }
 
-function addValue(reading: Reading, bytes: Uint8Array, id: number, value: Value): void {
-  if (!addFeature(reading.row, id, kindOf(value.type), contentOf(reading, bytes, value))) {
-    reading.invalid.too_many_features++;
+function addText({ row, invalid }: Reading, id: number, value: string): void {
+  if (!addFeature(row, id, FeatureKind.TEXT, value)) invalid.too_many_features++;
+}
+
+/** A boolean is a category; an empty value is missing; lists, maps and bytes are of no type a feature has. */
+function addOther(reading: Reading, id: number, type: number, number: number): void {
+  if (type === ValueType.BOOL) {
+    addText(reading, id, number === 1 ? 'true' : 'false');
+    return;
   }
-}
-
-function kindOf(type: number): number {
-  switch (type) {
-    case ValueType.INT:
-    case ValueType.DOUBLE:
-      return FeatureKind.NUMBER;
-    case ValueType.BOOL:
-    case ValueType.STRING:
-      return FeatureKind.TEXT;
-    case ValueType.EMPTY:
-      return FeatureKind.MISSING;
-    default:
-      return FeatureKind.OTHER;
-  }
-}
-
-function contentOf(reading: Reading, bytes: Uint8Array, value: Value): number | string {
-  if (value.type === ValueType.STRING) return textAt(reading, bytes, value.start, value.end);
-  if (value.type === ValueType.BOOL) return value.number === 1 ? 'true' : 'false';
-  return value.number;
+  const kind = type === ValueType.EMPTY ? FeatureKind.MISSING : FeatureKind.OTHER;
+  if (!addFeature(reading.row, id, kind, Number.NaN)) reading.invalid.too_many_features++;
 }
 
 /** A text as it is; a boolean or number as its text; nothing for other values. */
@@ -307,13 +326,22 @@ function textOf(
   }
 }
 
+/** A finite number; NaN for other values. */
+function numberOf(view: AttributeView, at: number): number {
+  const type = view.type[at];
+  if (type !== ValueType.INT && type !== ValueType.DOUBLE) return Number.NaN;
+  const number = view.number[at] as number;
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
 function textAt({ texts }: Reading, bytes: Uint8Array, start: number, end: number): string {
   const id = texts.intern(bytes, start, end);
   if (id >= 0) return texts.text(id);
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-function finishRow({ options, row, found, invalid }: Reading, record: RecordView): void {
+function finishRow(reading: Reading, record: RecordView): void {
+  const { options, row, found, invalid } = reading;
   if (row.modelName === '') {
     invalid.no_model++;
     return;
@@ -324,9 +352,18 @@ function finishRow({ options, row, found, invalid }: Reading, record: RecordView
     invalid.no_prediction_id++;
     return;
   }
-  const hasTime = !Number.isNaN(found.timeMs) && options.usesPredictionTime(row.modelName);
-  row.timeMs = hasTime ? found.timeMs : record.timeUnixMs;
+  row.timeMs = timeOf(reading, record);
   options.onRow(row);
+}
+
+/** NaN where there is none: the monitor then takes the receiver's clock, and counts that it did. */
+function timeOf({ options, row, found, invalid }: Reading, record: RecordView): number {
+  if (found.hasTime && options.usesPredictionTime(row.modelName)) {
+    const timeMs = parsePredictionTime(record.bytes, found.timeStart, found.timeEnd);
+    if (!Number.isNaN(timeMs)) return timeMs;
+    invalid.invalid_time++;
+  }
+  return record.timeUnixMs === 0 ? Number.NaN : record.timeUnixMs;
 }
 
 function finishGroundTruth({ options, row, found, invalid }: Reading): void {
@@ -344,8 +381,13 @@ function finishGroundTruth({ options, row, found, invalid }: Reading): void {
 interface Found {
   isRow: boolean;
   hasId: boolean;
-  timeMs: number;
+  hasVersion: boolean;
+  hasTime: boolean;
+  /** Where the bytes of the prediction's time stand; an empty range for a number. */
+  timeStart: number;
+  timeEnd: number;
   batchIndex: number;
+  batchSize: number;
   actualLabel: string | undefined;
   actualValue: number;
 }
@@ -354,8 +396,12 @@ function createFound(): Found {
   return {
     isRow: false,
     hasId: false,
-    timeMs: Number.NaN,
+    hasVersion: false,
+    hasTime: false,
+    timeStart: 0,
+    timeEnd: 0,
     batchIndex: Number.NaN,
+    batchSize: Number.NaN,
     actualLabel: undefined,
     actualValue: Number.NaN,
   };
@@ -364,67 +410,14 @@ function createFound(): Found {
 function clearFound(found: Found): void {
   found.isRow = false;
   found.hasId = false;
-  found.timeMs = Number.NaN;
+  found.hasVersion = false;
+  found.hasTime = false;
+  found.timeStart = 0;
+  found.timeEnd = 0;
   found.batchIndex = Number.NaN;
+  found.batchSize = Number.NaN;
   found.actualLabel = undefined;
   found.actualValue = Number.NaN;
-}
-
-function fieldOf(key: string, monitor: Monitor): number {
-  if (Object.hasOwn(FIELDS, key)) return FIELDS[key] as number;
-  if (key.startsWith(ATTR_ML_FEATURE_VALUE_PREFIX)) {
-    const id = monitor.featureId(key.slice(ATTR_ML_FEATURE_VALUE_PREFIX.length));
-    return id < 0 ? Field.OTHER_PREDICTION : Field.FEATURE + id;
-  }
-  if (key.startsWith(ATTR_ML_TAG_PREFIX)) {
-    const at = monitor.segmentKeys.indexOf(key.slice(ATTR_ML_TAG_PREFIX.length));
-    return at < 0 ? 0 : Field.TAG + at;
-  }
-  return key.startsWith(PREDICTION_PREFIX) ? Field.OTHER_PREDICTION : 0;
-}
-
-/** Hashes an id that the application gave. Numbers count as their text. */
-function hashId(bytes: Uint8Array, view: AttributeView, at: number, key: Uint32Array): boolean {
-  const type = view.type[at];
-  const start = view.start[at] as number;
-  const end = view.end[at] as number;
-  if (type === ValueType.STRING) {
-    if (end > start) hashKey(bytes, start, end, key);
-    return end > start;
-  }
-  if (type !== ValueType.INT && type !== ValueType.DOUBLE) return false;
-  const id = Buffer.from(String(view.number[at]));
-  hashKey(id, 0, id.length, key);
-  return true;
-}
-
-/** `<trace id>-<span id>[-<row>]` in hexadecimal, as instrumentation gives where the application names no id. */
-const defaultId = new Uint8Array(32 + 1 + 16 + 1 + 16);
-
-function hashDefaultId(row: Row, batchIndex: number): boolean {
-  if (!row.hasTrace) return false;
-  let at = writeHex(row.trace, 0, 16, 0);
-  defaultId[at++] = DASH;
-  at = writeHex(row.trace, 16, 24, at);
-  if (!Number.isNaN(batchIndex)) {
-    defaultId[at++] = DASH;
-    for (const digit of String(batchIndex).slice(0, 16)) defaultId[at++] = digit.charCodeAt(0);
-  }
-  hashKey(defaultId, 0, at, row.key);
-  return true;
-}
-
-const DASH = '-'.charCodeAt(0);
-const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
-
-function writeHex(bytes: Uint8Array, start: number, end: number, to: number): number {
-  let at = to;
-  for (let from = start; from < end; from++) {
-    const byte = bytes[from] as number;
-    defaultId[at++] = HEX[byte >> 4] as number;
-    defaultId[at++] = HEX[byte & 15] as number;
-  }
-  return at;
 }
 
 function copyTrace(record: RecordView, trace: Uint8Array): void {

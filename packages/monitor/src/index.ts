@@ -1,0 +1,51 @@
+// Rows and ground truth: what goes in.
+export {
+  addFeature,
+  clearRow,
+  createRow,
+  FeatureKind,
+  FEATURES_PER_ROW_MAX,
+  type GroundTruth,
+  type Row,
+} from './row.ts';
+export { hashKey } from './key.ts';
+
+// References: what rows are compared with.
+export {
+  buildReference,
+  CATEGORIES_MAX,
+  type CategoricalReference,
+  FINE_BINS,
+  type NumericReference,
+  type Reference,
+  type ReferenceColumn,
+  type ReferenceFeature,
+} from './reference.ts';
+
+// The monitor.
+export {
+  ALL,
+  type DriftRule,
+  type MonitorDefinition,
+  type WindowDefinition,
+} from './definition.ts';
+export {
+  createMonitor,
+  type GroundTruthOutcome,
+  type LoadedReference,
+  type Monitor,
+  type MonitorOptions,
+  type RowOutcome,
+} from './monitor.ts';
+export { MonitorError, type MonitorErrorCode } from './errors.ts';
+
+// Findings: what comes out.
+export { type ExemplarTrace, type FeatureScore, type FeatureState } from './evaluate.ts';
+export { type DriftState, type Evaluation, type StateChange } from './evaluation.ts';
+export { type Performance } from './performance.ts';
+export {
+  type MonitorReport,
+  type ScopeReport,
+  type VersionReport,
+  type WindowReport,
+} from './report.ts';

@@ -1,0 +1,81 @@
+import { type BinLookup, createBinLookup } from './bins.ts';
+import {
+  type CategoricalReference,
+  coarseGroups,
+  type NumericReference,
+  type Reference,
+  type ReferenceFeature,
+} from './reference.ts';
+
+/** Where a feature's counters stand in the counters of a cell. */
+export interface FeatureLayout {
+  readonly feature: ReferenceFeature;
+  /** First counter of the feature: `MISSING`, `MISMATCHED`, then the bins. */
+  readonly offset: number;
+  /** Fine bins of a number; categories of a category and one bin for unseen ones. */
+  readonly bins: number;
+  /** Coarse bin of each bin. */
+  readonly groups: Int32Array;
+  readonly groupCount: number;
+  /** First exemplar slot of the feature; one slot per coarse bin. */
+  readonly slot: number;
+  readonly lookup: BinLookup | undefined;
+  readonly categories: ReadonlyMap<string, number> | undefined;
+  /** Bins of the categories that are the text of a number, so that a number finds its bin without making a text. */
+  readonly numbers: ReadonlyMap<number, number> | undefined;
+}
+
+/** Offsets within a feature's counters. */
+export const MISSING = 0;
+/** Values of another type than the reference has, and infinite numbers where it has numbers. */
+export const MISMATCHED = 1;
+/** The first of the counters of the bins. */
+export const FIRST_BIN = 2;
+
+/** The shape of every cell of one model version. */
+export interface CellLayout {
+  readonly features: readonly FeatureLayout[];
+  readonly counters: number;
+  readonly slots: number;
+}
+
+/** @param coarseBins Bins that scores are computed on, a divisor of 120. */
+export function createLayout(reference: Reference | undefined, coarseBins: number): CellLayout {
+  const features: FeatureLayout[] = [];
+  let offset = 0;
+  let slot = 0;
+  for (const feature of reference?.features ?? []) {
+    const shape = feature.type === 'number' ? numeric(feature, coarseBins) : categorical(feature);
+    const groupCount = (shape.groups.at(-1) ?? 0) + 1;
+    const bins = shape.groups.length;
+    features.push({ feature, offset, bins, groupCount, slot, ...shape });
+    offset += FIRST_BIN + bins;
+    slot += groupCount;
+  }
+  return { features, counters: offset, slots: slot };
+}
+
+type Shape = Pick<FeatureLayout, 'groups' | 'lookup' | 'categories' | 'numbers'>;
+
+function numeric(feature: NumericReference, coarseBins: number): Shape {
+  return {
+    groups: coarseGroups(feature, coarseBins),
+    lookup: createBinLookup(feature.edges),
+    categories: undefined,
+    numbers: undefined,
+  };
+}
+
+function categorical({ categories }: CategoricalReference): Shape {
+  const bins = [...categories.entries()];
+  return {
+    groups: Int32Array.from({ length: categories.length + 1 }, (_, bin) => bin),
+    lookup: undefined,
+    categories: new Map(bins.map(([bin, category]) => [category, bin])),
+    numbers: new Map(
+      bins
+        .filter(([, category]) => String(Number(category)) === category)
+        .map(([bin, category]) => [Number(category), bin]),
+    ),
+  };
+}
