@@ -40,7 +40,7 @@ export function createBufferPool(idleBytesMax: number): BufferPool {
     },
     take(bytes) {
       if (bytes < POOLED_BYTES_MIN || bytes > POOLED_BYTES_MAX) {
-        return { bytes: Buffer.allocUnsafeSlow(bytes), release: () => {} };
+        return unpooled(Buffer.allocUnsafeSlow(bytes));
       }
       const size = 2 ** Math.ceil(Math.log2(bytes));
       const known = free.get(size)?.pop();
@@ -55,4 +55,9 @@ export function createBufferPool(idleBytesMax: number): BufferPool {
       };
     },
   };
+}
+
+/** Memory of no pool: the garbage collector takes care of it. */
+export function unpooled(bytes: Uint8Array): PooledBuffer {
+  return { bytes, release: () => {} };
 }

@@ -4,6 +4,7 @@
 
 import type { z } from 'zod';
 
+import type { PooledBuffer } from './buffer-pool.ts';
 import type { ServiceReport } from './service/report.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
@@ -20,6 +21,11 @@ export interface Batch {
   readonly contentType: 'protobuf' | 'json';
   readonly encoding: Encoding;
   readonly body: Uint8Array;
+  /**
+   * `body` without its encoding, where it is at hand because the receiver inflated it to check it: spares readers
+   * near the head of the log the work. Never stored; the same rules hold as for `body`.
+   */
+  readonly plain?: { readonly bytes: Uint8Array } | undefined;
   /** Spans, metric data points or log records in the request. */
   readonly items: number;
   /** Position in the WAL, ascending by one. */
@@ -30,7 +36,9 @@ export interface Batch {
 }
 
 /** A request that has not been stored yet: what a receiver or connector hands to the WAL. */
-export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant'> & {
+export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant' | 'plain'> & {
+  /** Released by the log together with `body`, or earlier. */
+  readonly plain?: PooledBuffer | undefined;
   /**
    * Gives the memory of `body` back to where it came from. The log calls it once nobody reads the body any
    * more, or never; if `emit` rejects, the body is the caller's again.

@@ -2,13 +2,15 @@
 
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 
+import { type BufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
+
 /** Inflates gzip into memory that is used again. */
 export interface Gunzip {
   /**
-   * The plain bytes of a gzip body, valid until the next call.
+   * The plain bytes of a gzip body; the caller releases them.
    * @throws as `zlib.gunzipSync`: `ERR_BUFFER_TOO_LARGE` above `maxBytes`, `Z_…` where the body is not gzip.
    */
-  inflate(body: Uint8Array, maxBytes: number): Uint8Array;
+  inflate(body: Uint8Array, maxBytes: number): PooledBuffer;
 }
 
 /** What Node's decoder has inside: the binding that `gunzipSync` uses, and where it says what is left. */
@@ -30,9 +32,8 @@ interface Decoder {
   readonly _writeState?: Uint32Array;
 }
 
-const OUTPUT_BYTES_MIN = 64 * 1024;
 /** Larger requests are rare; for them the ordinary way is good enough. */
-const OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
+const PLAIN_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
  * `gunzipSync` allocates its result, and half a megabyte outside the heap for each request makes the garbage
@@ -40,20 +41,26 @@ const OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
  * into a buffer of one's own, so this uses the binding behind it where that is found to work, and `gunzipSync`
  * for everything else: other Node versions, unusual sizes, and every body that is not sound.
  */
-export function createBodyGunzip(): Gunzip {
+export function createBodyGunzip(pool: BufferPool): Gunzip {
   let decoder = openDecoder();
-  let output = Buffer.allocUnsafeSlow(OUTPUT_BYTES_MIN);
 
   /** Nothing where the body must go the ordinary way. */
-  function inflateInto(body: Uint8Array, maxBytes: number): Uint8Array | undefined {
+  function inflatePooled(body: Uint8Array, maxBytes: number): PooledBuffer | undefined {
+    const size = plainSize(body);
+    if (size === undefined || size >= Math.min(maxBytes, PLAIN_BYTES_MAX)) return undefined;
+    // One byte more than needed, or the decoder could not tell that it is at the end.
+    const buffer = pool.take(size + 1);
+    const length = inflateInto(body, buffer.bytes);
+    if (length !== undefined) return { ...buffer, bytes: buffer.bytes.subarray(0, length) };
+    buffer.release();
+    return undefined;
+  }
+
+  /** How many bytes it is; nothing where it does not fit or is not sound. */
+  function inflateInto(body: Uint8Array, output: Uint8Array): number | undefined {
     const handle = decoder?._handle;
     const left = decoder?._writeState;
-    const size = plainSize(body);
-    // One byte more than needed, or the decoder cannot tell that it is at the end.
-    if (handle === undefined || handle === null || left === undefined || size === undefined)
-      return undefined;
-    if (size >= Math.min(maxBytes, OUTPUT_BYTES_MAX)) return undefined;
-    if (size >= output.length) output = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size + 1)));
+    if (handle === undefined || handle === null || left === undefined) return undefined;
     left.fill(0);
     handle.reset();
     handle.writeSync(constants.Z_FINISH, body, 0, body.length, output, 0, output.length);
@@ -63,12 +70,12 @@ export function createBodyGunzip(): Gunzip {
       return undefined;
     }
     const [free = 0, unread = 0] = left;
-    return free === 0 || unread > 0 ? undefined : output.subarray(0, output.length - free);
+    return free === 0 || unread > 0 ? undefined : output.length - free;
   }
 
   return {
     inflate: (body, maxBytes) =>
-      inflateInto(body, maxBytes) ?? gunzipSync(body, { maxOutputLength: maxBytes }),
+      inflatePooled(body, maxBytes) ?? unpooled(gunzipSync(body, { maxOutputLength: maxBytes })),
   };
 }
 

@@ -1,30 +1,40 @@
 import { constants } from 'node:buffer';
 import { inflateSync, zstdDecompressSync } from 'node:zlib';
 
+import { createBufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
 import type { Batch } from './component.ts';
-import { createBodyGunzip } from './gunzip.ts';
+import { createBodyGunzip, type Gunzip } from './gunzip.ts';
 
-/** Gives the bytes of requests without their encoding. */
-export type PlainBodyReader = (batch: Pick<Batch, 'encoding' | 'body'>) => Uint8Array;
+/** Calls `use` with the bytes of a request without their encoding; they are valid during that call only. */
+export type PlainBodyReader = <T>(batch: Batch, use: (plain: Uint8Array) => T) => T;
 
-/**
- * Makes a reader of plain bodies. What it returns is valid until its next call: the receiver has checked that
- * the body inflates, and how far, and a body that is not encoded still belongs to the log.
- */
+const POOL_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Makes a reader of plain bodies. That a body inflates, and how far, was checked by the receiver. */
 export function createPlainBodyReader(): PlainBodyReader {
-  const gunzip = createBodyGunzip();
-  return ({ encoding, body }) => {
-    switch (encoding) {
-      case 'identity':
-        return body;
-      case 'gzip':
-        return gunzip.inflate(body, constants.MAX_LENGTH);
-      case 'deflate':
-        return inflateSync(body);
-      case 'zstd':
-        return zstdDecompressSync(body);
-      default:
-        return encoding satisfies never;
+  const gunzip = createBodyGunzip(createBufferPool(POOL_BYTES_MAX));
+  return (batch, use) => {
+    if (batch.plain !== undefined) return use(batch.plain.bytes);
+    const plain = inflate(batch, gunzip);
+    try {
+      return use(plain.bytes);
+    } finally {
+      plain.release();
     }
   };
+}
+
+function inflate({ encoding, body }: Batch, gunzip: Gunzip): PooledBuffer {
+  switch (encoding) {
+    case 'identity':
+      return unpooled(body);
+    case 'gzip':
+      return gunzip.inflate(body, constants.MAX_LENGTH);
+    case 'deflate':
+      return unpooled(inflateSync(body));
+    case 'zstd':
+      return unpooled(zstdDecompressSync(body));
+    default:
+      return encoding satisfies never;
+  }
 }

@@ -75,7 +75,7 @@ function createPrometheusExporter({
       }
       let resources;
       try {
-        resources = decodeMetrics(readPlainBody(batch));
+        resources = readPlainBody(batch, decodeMetrics);
       } catch (cause) {
         throw new ComponentError('data_invalid', 'the metrics cannot be decoded', { cause });
       }

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
-import type { BufferPool } from '../buffer-pool.ts';
+import { type BufferPool, type PooledBuffer, unpooled } from '../buffer-pool.ts';
 import type { Encoding } from '../component.ts';
 import { systemCode } from '../errors.ts';
 import type { Gunzip } from '../gunzip.ts';
@@ -163,40 +163,27 @@ const ASYNC = {
 } as const;
 
 /**
- * Hands the plain bytes of a body to `use`, during whose call only they are valid. Inflating stops at `maxBytes`,
- * however much more there would be.
- * @throws {Refusal} 413 above the limit, 400 where the bytes are not what the encoding says; what `use` throws.
+ * The plain bytes of a body, which the caller releases. Inflating stops at `maxBytes`, however much more there
+ * would be.
+ * @throws {Refusal} 413 above the limit, 400 where the bytes are not what the encoding says.
  */
-export async function readPlain<T>(
-  body: { readonly bytes: Uint8Array; readonly encoding: Encoding },
-  { gunzip, maxBytes }: { readonly gunzip: Gunzip; readonly maxBytes: number },
-  use: (plain: Uint8Array) => T,
-): Promise<T> {
-  const { bytes, encoding } = body;
-  if (encoding === 'identity') return use(bytes);
-  if (bytes.length <= SYNC_STORED_BYTES_MAX) {
-    const plain = inflateHere(bytes, encoding, { gunzip, maxBytes });
-    // Nothing may come between: the next body is inflated into the same memory.
-    if (plain !== undefined) return use(plain);
-  }
-  return use(await inflateElsewhere(bytes, encoding, maxBytes));
-}
-
-/** On this thread; nothing where that would take too long. */
-function inflateHere(
-  bytes: Uint8Array,
-  encoding: Exclude<Encoding, 'identity'>,
-  { gunzip, maxBytes }: { readonly gunzip: Gunzip; readonly maxBytes: number },
-): Uint8Array | undefined {
-  const maxOutputLength = Math.min(maxBytes, SYNC_INFLATED_BYTES_MAX);
+export async function inflateBody(
+  { bytes, encoding }: { readonly bytes: Uint8Array; readonly encoding: Encoding },
+  gunzip: Gunzip,
+  maxBytes: number,
+): Promise<PooledBuffer> {
+  if (encoding === 'identity') return unpooled(bytes);
   try {
-    if (encoding === 'gzip') return gunzip.inflate(bytes, maxOutputLength);
-    return SYNC[encoding](bytes, { maxOutputLength });
+    if (bytes.length <= SYNC_STORED_BYTES_MAX) {
+      const maxOutputLength = Math.min(maxBytes, SYNC_INFLATED_BYTES_MAX);
+      if (encoding === 'gzip') return gunzip.inflate(bytes, maxOutputLength);
+      return unpooled(SYNC[encoding](bytes, { maxOutputLength }));
+    }
   } catch (error) {
     if (!isTooLarge(error)) throw notEncoded(encoding, error);
     if (maxBytes <= SYNC_INFLATED_BYTES_MAX) throw tooLarge(maxBytes);
-    return undefined;
   }
+  return unpooled(await inflateElsewhere(bytes, encoding, maxBytes));
 }
 
 async function inflateElsewhere(

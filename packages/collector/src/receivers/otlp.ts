@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { countItems, OtlpError } from '@marigraph/otlp';
 import { z } from 'zod';
 
-import { createBufferPool } from '../buffer-pool.ts';
+import { createBufferPool, type PooledBuffer } from '../buffer-pool.ts';
 import {
   type Clock,
   type Component,
@@ -21,7 +21,7 @@ import { hostPort, type HostPort, sizeMib } from '../configuration/fields.ts';
 import { ComponentError } from '../errors.ts';
 import { createBodyGunzip, type Gunzip } from '../gunzip.ts';
 import { createHttpServer } from '../http-server.ts';
-import { type BodyMemory, createBodyBudget, readBody, readPlain } from './otlp-body.ts';
+import { type BodyMemory, createBodyBudget, inflateBody, readBody } from './otlp-body.ts';
 import { busy, Refusal, sendRefusal, STATUS_CODE } from './otlp-refusal.ts';
 
 export interface OtlpReceiverConfig {
@@ -87,10 +87,11 @@ function createOtlpReceiver(
 ): Component & Reporter {
   const { clock, logger } = dependencies;
   const budget = createBodyBudget(http.max_in_flight_mib);
+  const pool = createBufferPool(POOL_BYTES_MAX);
   const limits = {
     ...dependencies,
-    memory: { budget, pool: createBufferPool(POOL_BYTES_MAX) },
-    gunzip: createBodyGunzip(),
+    memory: { budget, pool },
+    gunzip: createBodyGunzip(pool),
     maxBytes: http.max_request_body_size_mib,
   };
   /** Answers by HTTP status; `aborted` are requests that ended before their body did. */
@@ -155,19 +156,31 @@ async function receive(
     if (Number(request.headers['content-length'] ?? 0) <= maxBytes) response.writeContinue();
   }
   const body = await readBody(request, memory, maxBytes);
+  let plain: PooledBuffer | undefined;
   let isStored = false;
   try {
-    const items = await readPlain({ bytes: body.bytes, encoding }, { gunzip, maxBytes }, (plain) =>
-      countItems(signal, plain),
-    );
+    plain = await inflateBody({ bytes: body.bytes, encoding }, gunzip, maxBytes);
+    const items = countItems(signal, plain.bytes);
     // A request without telemetry succeeds, and there is nothing to keep.
     if (items === 0) return;
     const { bytes, release } = body;
-    await emit({ signal, contentType: 'protobuf', encoding, body: bytes, release, items });
+    const inflated = encoding === 'identity' ? undefined : plain;
+    await emit({
+      signal,
+      contentType: 'protobuf',
+      encoding,
+      body: bytes,
+      plain: inflated,
+      release,
+      items,
+    });
     isStored = true;
   } finally {
     body.settle();
-    if (!isStored) body.release();
+    if (!isStored) {
+      body.release();
+      plain?.release();
+    }
   }
 }
 

@@ -73,9 +73,8 @@ export function mergeRecords(records: readonly [WalRecord, ...WalRecord[]]): Mer
 /** The plain bytes of a record, or nothing where they are more than `maxBytes`. */
 function inflate(record: WalRecord, maxBytes: number): Uint8Array | undefined {
   if (maxBytes <= 0) return undefined;
-  if (record.encoding === 'identity') {
-    return record.body.length <= maxBytes ? record.body : undefined;
-  }
+  const plain = record.encoding === 'identity' ? record.body : record.plain?.bytes;
+  if (plain !== undefined) return plain.length <= maxBytes ? plain : undefined;
   try {
     return gunzipSync(record.body, { maxOutputLength: maxBytes });
   } catch {

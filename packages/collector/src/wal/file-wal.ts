@@ -13,6 +13,7 @@ import {
   bytesAllowed,
   type NewRecord,
   type ReadLimit,
+  releaseRecord,
   type Wal,
   type WalRecord,
   type WalReport,
@@ -175,7 +176,7 @@ class FileWal implements Wal {
   }
 
   forget(upTo: bigint): void {
-    while ((this.#recent.oldest ?? upTo) < upTo) this.#recent.shift()?.release?.();
+    while ((this.#recent.oldest ?? upTo) < upTo) releaseRecord(this.#recent.shift());
   }
 
   release(upTo: bigint): void {

@@ -2,7 +2,7 @@ import type { Clock } from '../component.ts';
 import { ComponentError } from '../errors.ts';
 import { createDrainRate } from './drain-rate.ts';
 import { RECORD_OVERHEAD_BYTES, RecentRecords } from './recent-records.ts';
-import { bytesAllowed, type Wal, type WalRecord } from './wal.ts';
+import { bytesAllowed, releaseRecord, type Wal, type WalRecord } from './wal.ts';
 
 export interface MemoryWalOptions {
   readonly clock: Clock;
@@ -41,6 +41,8 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
       const record: WalRecord = { ...stored, sequence: next, receivedAt: clock.now() };
       next++;
       records.push(record);
+      // All memory here is the log's, and the encoded body takes less of it.
+      entry.plain?.release();
       counts.appended++;
       for (const listener of listeners) listener();
       return record.sequence;
@@ -57,7 +59,7 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
     forget: () => {},
     release(upTo) {
       const before = records.bytes;
-      while ((records.oldest ?? upTo) < upTo) records.shift()?.release?.();
+      while ((records.oldest ?? upTo) < upTo) releaseRecord(records.shift());
       if (records.bytes < before) drainRate.released(before - records.bytes);
     },
     report: () => ({

@@ -12,7 +12,7 @@ export class RecentRecords {
   #head = 0;
   #bytes = 0;
 
-  /** Bodies plus overhead. */
+  /** Bodies, as stored and plain, plus overhead. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -26,7 +26,7 @@ export class RecentRecords {
     // A gap (after a failed write) would break the lookup by index, and older records are on disk anyway.
     if (newest !== undefined && newest.sequence + 1n !== record.sequence) this.clear();
     this.#records.push(record);
-    this.#bytes += record.body.length + RECORD_OVERHEAD_BYTES;
+    this.#bytes += bytesOf(record);
   }
 
   /** Removes and returns the oldest record. */
@@ -34,7 +34,7 @@ export class RecentRecords {
     const record = this.#records[this.#head];
     if (record === undefined) return undefined;
     this.#head++;
-    this.#bytes -= record.body.length + RECORD_OVERHEAD_BYTES;
+    this.#bytes -= bytesOf(record);
     if (this.#head >= 1024 && this.#head * 2 > this.#records.length) {
       this.#records = this.#records.slice(this.#head);
       this.#head = 0;
@@ -64,7 +64,8 @@ export class RecentRecords {
     if (oldest === undefined || sequence <= oldest) return this.#bytes;
     let bytes = 0;
     for (let i = this.#head + Number(sequence - oldest); i < this.#records.length; i++) {
-      bytes += (this.#records[i]?.body.length ?? 0) + RECORD_OVERHEAD_BYTES;
+      const record = this.#records[i];
+      if (record !== undefined) bytes += bytesOf(record);
     }
     return bytes;
   }
@@ -74,4 +75,8 @@ export class RecentRecords {
     this.#head = 0;
     this.#bytes = 0;
   }
+}
+
+function bytesOf({ body, plain }: WalRecord): number {
+  return body.length + (plain?.bytes.length ?? 0) + RECORD_OVERHEAD_BYTES;
 }

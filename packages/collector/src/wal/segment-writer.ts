@@ -145,7 +145,7 @@ export class SegmentWriter {
     const lengths: number[] = [];
     let bytes = 0;
     for (const { entry, receivedAt } of group) {
-      const { receiver, signal, contentType, encoding, body, items, release } = entry;
+      const { receiver, signal, contentType, encoding, body, plain, items, release } = entry;
       const tenant = entry.tenant ?? '';
       const sequence = this.#next++;
       const record: WalRecord = {
@@ -153,6 +153,7 @@ export class SegmentWriter {
         contentType,
         encoding,
         body,
+        plain,
         items,
         sequence,
         receivedAt,

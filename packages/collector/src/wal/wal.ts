@@ -3,11 +3,13 @@
  * what comes next, so a slow reader costs nothing but the space it holds back.
  */
 
+import type { PooledBuffer } from '../buffer-pool.ts';
 import type { Batch, NewBatch } from '../component.ts';
 
 /** A stored request with the receiver, or the connector, that it came from. */
 export interface WalRecord extends Batch {
   readonly receiver: string;
+  readonly plain?: PooledBuffer | undefined;
   /** See `NewBatch.release`. Records that were read from the disk have none. */
   readonly release?: (() => void) | undefined;
 }
@@ -78,4 +80,10 @@ export interface Wal {
   report(): WalReport;
   /** Waits for the appends under way. Safe twice. */
   close(): Promise<void>;
+}
+
+/** Gives the memory of a record back: nobody reads it any more. */
+export function releaseRecord(record: Pick<WalRecord, 'plain' | 'release'> | undefined): void {
+  record?.release?.();
+  record?.plain?.release();
 }

@@ -7,23 +7,57 @@ import {
 import { z } from 'zod';
 
 import { duration, sizeMib } from '../../configuration/fields.ts';
+import { readReference, ReferenceFileError } from './reference-file.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A hundred years, the most that a monitor takes. */
+const DURATION_MAX_MS = 36_525 * DAY_MS;
+const EVALUATION_INTERVAL_MIN_MS = 100;
+const EVALUATION_INTERVAL_MAX_MS = 60 * MINUTE_MS;
 
+const span: z.ZodType<number, string> = duration.refine((ms) => ms <= DURATION_MAX_MS, {
+  error: 'expected at most 36525d',
+});
+
+const segmentKey = z
+  .string()
+  .min(1)
+  .refine((key) => key !== ALL, { error: `expected a tag; \`${ALL}\` names all rows` });
+
+/** Read with the configuration, so that a wrong file is one of its problems, with the place that names it. */
+const reference: z.ZodType<LoadedReference, string> = z
+  .string()
+  .min(1)
+  .transform((path, context) => {
+    try {
+      return readReference(path);
+    } catch (error) {
+      if (!(error instanceof ReferenceFileError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message, input: path });
+      return z.NEVER;
+    }
+  });
+
+// One object and not a union of two, whose errors would not say what was expected.
 const window: z.ZodType<MonitorConfig['window']> = z
-  .union([
-    z.strictObject({
-      duration: duration.refine((ms) => ms % MINUTE_MS === 0 && ms > 0, {
-        error: 'expected whole minutes, as `1h`',
-      }),
-    }),
-    z.strictObject({ count: z.int().min(1).max(1_000_000_000) }),
-  ])
+  .strictObject({
+    duration: span
+      .refine((ms) => ms % MINUTE_MS === 0 && ms > 0, { error: 'expected whole minutes, as `1h`' })
+      .optional(),
+    count: z.int().min(1).max(1_000_000_000).optional(),
+  })
+  .transform(({ duration: durationMs, count }, context) => {
+    if (durationMs !== undefined && count === undefined) return { duration: durationMs };
+    if (durationMs === undefined && count !== undefined) return { count };
+    context.addIssue({ code: 'custom', message: 'expected either `duration` or `count`' });
+    return z.NEVER;
+  })
   .prefault({ duration: '1d' });
 
 const drift: z.ZodType<MonitorConfig['drift']> = z
   .strictObject({
-    bins: z.union([z.literal(10), z.literal(20)]).default(10),
+    bins: z.union([z.literal(10), z.literal(20)], { error: 'expected 10 or 20' }).default(10),
     minimum_effect: z.number().min(0).default(0.1),
     p_value: z.number().gt(0).max(1).default(0.05),
   })
@@ -31,37 +65,68 @@ const drift: z.ZodType<MonitorConfig['drift']> = z
 
 const monitor: z.ZodType<MonitorConfig> = z
   .strictObject({
-    references: z.array(z.string().min(1)).default([]),
-    segment_keys: z.array(z.string().min(1)).max(8).default([]),
+    references: z.array(reference).default([]),
+    segment_keys: z.array(segmentKey).max(8).default([]),
     evaluate: z.array(z.string().min(1)).min(1).optional(),
     event_time: z.enum(['span_end', 'prediction_time']).default('span_end'),
     window,
-    allowed_lateness: duration.prefault('10m'),
-    idle_timeout: duration.prefault('5m'),
-    max_future_skew: duration.prefault('5m'),
-    retention: duration.prefault('35d'),
+    allowed_lateness: span.prefault('10m'),
+    idle_timeout: span.prefault('5m'),
+    max_future_skew: span.prefault('5m'),
+    retention: span.prefault('35d'),
     predictions_max: z.int().min(1).max(100_000_000).default(5_000_000),
     slices_max: z.int().min(1).max(10_000).default(200),
     cells_mib: sizeMib.prefault(256),
     drift,
   })
-  .superRefine(({ evaluate, segment_keys, retention, window: size }, context) => {
-    for (const [index, key] of (evaluate ?? []).entries()) {
-      if (key === ALL || segment_keys.includes(key)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['evaluate', index],
-        message: `expected \`${ALL}\` or one of segment_keys (${segment_keys.join(', ') || 'none'})`,
-      });
-    }
-    if ('duration' in size && retention < size.duration) {
-      context.addIssue({
-        code: 'custom',
-        path: ['retention'],
-        message: 'expected at least the duration of a window, or windows close without their cells',
-      });
-    }
+  .superRefine((config, context) => {
+    for (const problem of problemsOf(config)) context.addIssue({ code: 'custom', ...problem });
   });
+
+interface MonitorProblem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** What is wrong between the settings of one monitor. */
+function problemsOf({
+  evaluate = [],
+  segment_keys,
+  retention,
+  window: size,
+}: MonitorConfig): MonitorProblem[] {
+  const problems: MonitorProblem[] = [
+    ...repetitions(segment_keys).map((index) => ({
+      path: ['segment_keys', index],
+      message: 'expected each key once',
+    })),
+    ...repetitions(evaluate).map((index) => ({
+      path: ['evaluate', index],
+      message: 'expected each scope once',
+    })),
+  ];
+  for (const [index, key] of evaluate.entries()) {
+    if (key === ALL || segment_keys.includes(key)) continue;
+    problems.push({
+      path: ['evaluate', index],
+      message: `expected \`${ALL}\` or one of segment_keys (${segment_keys.join(', ') || 'none'})`,
+    });
+  }
+  const windowMs = 'duration' in size ? size.duration : MINUTE_MS;
+  if (retention < windowMs) {
+    const what = 'duration' in size ? 'the duration of a window' : 'one minute';
+    problems.push({
+      path: ['retention'],
+      message: `expected at least ${what}, or windows close without their cells`,
+    });
+  }
+  return problems;
+}
+
+/** Where a value stands that stood there before. */
+function repetitions(values: readonly string[]): number[] {
+  return [...values.keys()].filter((index) => values.indexOf(values[index] as string) < index);
+}
 
 /** What stands under `connectors.ml_monitor`. Durations in milliseconds, sizes in bytes. */
 export interface MlMonitorConfig {
@@ -74,7 +139,7 @@ export interface MlMonitorConfig {
 /** One model's monitor; what each setting means stands at `MonitorDefinition` of `@marigraph/monitor`. */
 export interface MonitorConfig {
   /** Files made by `marigraph reference build`, one per version of the model. */
-  readonly references: readonly string[];
+  readonly references: readonly LoadedReference[];
   readonly segment_keys: readonly string[];
   readonly evaluate?: readonly string[] | undefined;
   /** Which time of a row counts: that of its span or event, or the one that the prediction carries. */
@@ -98,18 +163,52 @@ export interface MonitorConfig {
 }
 
 export const mlMonitorConfig: z.ZodType<MlMonitorConfig> = z.strictObject({
-  monitors: z.record(z.string().min(1), monitor).default({}),
-  evaluation_interval: duration.prefault('1s'),
+  monitors: z
+    .record(z.string().min(1), monitor)
+    .default({})
+    .superRefine((monitors, context) => {
+      for (const [model, { references }] of Object.entries(monitors)) {
+        for (const { index, message } of problemsOfReferences(model, references)) {
+          context.addIssue({ code: 'custom', path: [model, 'references', index], message });
+        }
+      }
+    }),
+  evaluation_interval: duration
+    .refine((ms) => ms >= EVALUATION_INTERVAL_MIN_MS && ms <= EVALUATION_INTERVAL_MAX_MS, {
+      error: 'expected 100ms to 1h',
+    })
+    .prefault('1s'),
 });
 
-export function toMonitorOptions(
-  config: MlMonitorConfig,
+interface ReferenceProblem {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** References of another model, and those of a version that has one already. */
+function problemsOfReferences(
+  model: string,
   references: readonly LoadedReference[],
-): MonitorOptions {
+): ReferenceProblem[] {
+  const owners = references.map(({ document }) => document.model);
+  const others = [...owners.entries()]
+    .filter(([, { name }]) => name !== model)
+    .map(([index, { name }]) => ({
+      index,
+      message: `the reference is of model \`${name}\`, expected \`${model}\``,
+    }));
+  const seconds = repetitions(owners.map(({ version }) => version)).map((index) => ({
+    index,
+    message: `version \`${owners[index]?.version}\` has a reference already`,
+  }));
+  return [...others, ...seconds];
+}
+
+export function toMonitorOptions({ monitors }: MlMonitorConfig): MonitorOptions {
   return {
-    references,
+    references: Object.values(monitors).flatMap(({ references }) => references),
     defaults: toDefinition(monitor.parse({})),
-    definitions: Object.entries(config.monitors).map(([model, own]) =>
+    definitions: Object.entries(monitors).map(([model, own]) =>
       Object.assign({ model }, toDefinition(own)),
     ),
   };

@@ -1,9 +1,11 @@
 import {
   createMonitor,
-  type LoadedReference,
+  type Evaluation,
   type Monitor,
   MonitorError,
+  type MonitorOptions,
 } from '@marigraph/monitor';
+import { OtlpError } from '@marigraph/otlp';
 
 import {
   type Batch,
@@ -12,12 +14,12 @@ import {
   defineConnector,
   type NewBatch,
 } from '../../component.ts';
-import { ComponentError, ConfigurationError, type Problem } from '../../errors.ts';
+import { ComponentError, ConfigurationError } from '../../errors.ts';
 import { createPlainBodyReader, type PlainBodyReader } from '../../plain-body.ts';
 import { type MlMonitorConfig, mlMonitorConfig, toMonitorOptions } from './config.ts';
 import { createOutbox } from './outbox.ts';
-import { readReference, ReferenceFileError } from './reference-file.ts';
 import { createRowReader } from './row-reader.ts';
+import { decodeState, encodeState, SavedStateError } from './saved-state.ts';
 
 /**
  * Reads predictions and ground truth out of traces and logs, keeps cells, and emits drift and performance as
@@ -40,22 +42,40 @@ type Context = CreateContext<MlMonitorConfig> & {
 function createMlMonitor(
   context: Context,
 ): ReturnType<ConnectorDefinition<MlMonitorConfig>['create']> {
-  const { id, config, clock } = context;
-  const monitor = restoreMonitor(context, loadReferences(id, config));
-  const outbox = createOutbox(context);
-  let receivedAtMs = 0;
-  let stop: (() => void) | undefined;
+  const { config, clock, logger } = context;
+  const { monitor, changes } = restoreMonitor(context);
+  const outbox = createOutbox({
+    ...context,
+    windowOf: (modelName) => monitor.definitionOf(modelName).window,
+  });
+  outbox.add(changes);
+  const byPredictionTime = new Set(
+    Object.entries(config.monitors).flatMap(([model, { event_time }]) =>
+      event_time === 'prediction_time' ? [model] : [],
+    ),
+  );
   const readPlainBody = createPlainBodyReader();
+  let receivedAtMs = 0;
+  let isReading = false;
+  let stop: (() => void) | undefined;
   const reader = createRowReader({
     monitor,
-    usesPredictionTime: (name) => config.monitors[name]?.event_time === 'prediction_time',
+    usesPredictionTime: (name) => byPredictionTime.has(name),
     onRow: (row) => monitor.addRow(row, receivedAtMs),
     onGroundTruth: (groundTruth) => monitor.addGroundTruth(groundTruth),
   });
 
-  function evaluate(): Promise<void> {
-    outbox.add(monitor.advance(toMilliseconds(clock.now())));
-    return outbox.flush();
+  /** Never rejects: it runs on a timer, and what fails now must not take the process with it. */
+  async function evaluate(): Promise<void> {
+    // A backlog from before a restart is as old as it is: by this machine's clock its models would all be idle.
+    const nowMs = isReading ? receivedAtMs : toMilliseconds(clock.now());
+    isReading = false;
+    try {
+      outbox.add(monitor.advance(nowMs));
+    } catch (error) {
+      logger.error('windows could not be evaluated', { error });
+    }
+    await outbox.flush();
   }
 
   return {
@@ -65,13 +85,21 @@ function createMlMonitor(
     consume(batch) {
       if (batch.signal === 'metrics') return;
       receivedAtMs = toMilliseconds(batch.receivedAt);
-      reader.read(batch.signal, plainBytes(batch, readPlainBody));
+      isReading = true;
+      const { signal } = batch;
+      usePlainBytes(batch, readPlainBody, (bytes) => {
+        readRequest(() => reader.read(signal, bytes));
+      });
     },
-    snapshot: () => monitor.snapshot(),
+    snapshot: () =>
+      encodeState({
+        monitor: monitor.snapshot(),
+        changes: outbox.waiting.filter((evaluation) => evaluation.changes.length > 0),
+      }),
     report: () => ({
       ...monitor.report(),
       invalid: reader.invalid,
-      evaluations: { waiting: outbox.waiting, dropped: outbox.dropped },
+      evaluations: { waiting: outbox.waiting.length, dropped: outbox.dropped },
     }),
     async shutdown() {
       if (stop === undefined) return;
@@ -86,52 +114,74 @@ function toMilliseconds(nanoseconds: bigint): number {
   return Number(nanoseconds / 1_000_000n);
 }
 
-/** The request's plain bytes. Receivers checked them, so a failure here is the sender's data, never retried. */
-function plainBytes(batch: Batch, readPlainBody: PlainBodyReader): Uint8Array {
+/** Hands the plain bytes to `use`. Receivers checked them, so a failure here is the sender's data, never retried. */
+function usePlainBytes(
+  batch: Batch,
+  readPlainBody: PlainBodyReader,
+  use: (bytes: Uint8Array) => void,
+): void {
   if (batch.contentType !== 'protobuf') {
     throw new ComponentError('data_invalid', `ml_monitor reads protobuf, not ${batch.contentType}`);
   }
-  return readPlainBody(batch);
+  let isInflated = false;
+  try {
+    readPlainBody(batch, (bytes) => {
+      isInflated = true;
+      use(bytes);
+    });
+  } catch (cause) {
+    if (isInflated) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ComponentError('data_invalid', `the body is not ${batch.encoding}: ${reason}`, {
+      cause,
+    });
+  }
 }
 
-function loadReferences(id: string, config: MlMonitorConfig): LoadedReference[] {
-  const problems: Problem[] = [];
-  const loaded = Object.entries(config.monitors).flatMap(([model, { references }]) =>
-    references.flatMap((path, index) => {
-      const where = `connectors.${id}.monitors.${model}.references[${index}]`;
-      try {
-        const reference = readReference(path);
-        if (reference.document.model.name === model) return [reference];
-        problems.push({
-          path: where,
-          message: `the reference is of model \`${reference.document.model.name}\`, expected \`${model}\``,
-          value: path,
-        });
-      } catch (error) {
-        if (!(error instanceof ReferenceFileError)) throw error;
-        problems.push({ path: where, message: error.message, value: path });
-      }
-      return [];
-    }),
-  );
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return loaded;
+/** Tells what is wrong with the request apart from what is wrong with this program. */
+function readRequest(read: () => void): void {
+  try {
+    read();
+  } catch (cause) {
+    if (!(cause instanceof OtlpError)) throw cause;
+    throw new ComponentError('data_invalid', cause.message, { cause });
+  }
+}
+
+interface Restored {
+  readonly monitor: Monitor;
+  readonly changes: readonly Evaluation[];
 }
 
 /** The monitor as it was saved. A snapshot that cannot be read is a loss that is said, not a reason not to start. */
-function restoreMonitor(
-  { config, state, logger }: Context,
-  references: readonly LoadedReference[],
-): Monitor {
-  const options = toMonitorOptions(config, references);
+function restoreMonitor({ id, config, state, logger }: Context): Restored {
+  const options = toMonitorOptions(config);
+  if (state === undefined) return { monitor: createFresh(id, options), changes: [] };
   try {
-    return createMonitor(options, state);
+    const saved = decodeState(state);
+    return { monitor: createMonitor(options, saved.monitor), changes: saved.changes };
   } catch (error) {
-    if (!(error instanceof MonitorError)) throw error;
+    if (!isUnreadable(error)) throw error;
     logger.error('the saved cells cannot be used; the monitor starts empty', {
       error: error.message,
-      hint: error.hint,
     });
+    return { monitor: createFresh(id, options), changes: [] };
+  }
+}
+
+function isUnreadable(error: unknown): error is Error {
+  if (error instanceof MonitorError) return error.code === 'snapshot_unreadable';
+  return error instanceof SavedStateError;
+}
+
+/** @throws {ConfigurationError} where the monitor finds something wrong that the schema does not know of. */
+function createFresh(id: string, options: MonitorOptions): Monitor {
+  try {
     return createMonitor(options);
+  } catch (error) {
+    if (!(error instanceof MonitorError)) throw error;
+    throw new ConfigurationError([{ path: `connectors.${id}`, message: error.message }], {
+      cause: error,
+    });
   }
 }

@@ -2,17 +2,22 @@ import type { Evaluation } from '@marigraph/monitor';
 import { encodeLogs, encodeMetrics } from '@marigraph/otlp';
 
 import type { Clock, Logger, NewBatch } from '../../component.ts';
-import { countPoints, toEvents, toMetrics } from './telemetry.ts';
+import { ComponentError } from '../../errors.ts';
+import { countPoints, toEvents, toMetrics, type WindowOf } from './telemetry.ts';
 
-/** Evaluations kept at most while the WAL takes nothing; a restart computes them again. */
-const EVALUATIONS_MAX = 10_000;
-/** Evaluations that make one request. */
-const EVALUATIONS_PER_REQUEST = 100;
+/** Scores of features kept at most while the WAL takes nothing: some hundred bytes each. */
+const SCORES_MAX = 100_000;
+/** Scores that make one request of a few MiB: the most that every backend takes. */
+const SCORES_PER_REQUEST = 2_000;
 
-/** Sends evaluations on their way, in order; what the WAL does not take waits for the next time. */
+/**
+ * Sends evaluations on their way, in order; what the WAL does not take waits for the next time, and what it will
+ * never take is left out and counted.
+ */
 export interface Outbox {
-  readonly waiting: number;
-  /** Evaluations that gave way to newer ones. */
+  /** Evaluations that were not sent yet, oldest first. */
+  readonly waiting: readonly Evaluation[];
+  /** Evaluations that gave way to newer ones, or could not be sent. */
   readonly dropped: number;
   add(evaluations: readonly Evaluation[]): void;
   /** Emits what waits. Never rejects; calls while one is under way share it. */
@@ -21,47 +26,87 @@ export interface Outbox {
 
 export interface OutboxOptions {
   readonly emit: (batch: NewBatch) => Promise<void>;
+  readonly windowOf: WindowOf;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export function createOutbox({ emit, clock, logger }: OutboxOptions): Outbox {
+/** Evaluations that are being sent, and what of them is still to be sent. */
+interface Request {
+  readonly evaluations: readonly Evaluation[];
+  readonly batches: NewBatch[];
+}
+
+export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): Outbox {
   let waiting: Evaluation[] = [];
+  let scores = 0;
+  let request: Request | undefined;
   let dropped = 0;
   let flushing: Promise<void> | undefined;
 
   async function flushAll(): Promise<void> {
-    while (waiting.length > 0) {
-      const next = waiting.slice(0, EVALUATIONS_PER_REQUEST);
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- a revision must not overtake the evaluation before it
-        for (const batch of toBatches(next, clock.now())) await emit(batch);
-      } catch (error) {
-        logger.warn('findings wait for the write-ahead log', {
-          waiting: waiting.length,
-          error: error instanceof Error ? error.message : String(error),
-        });
-        return;
-      }
-      // Only what was emitted goes; `add` may have dropped some of it meanwhile.
-      const emitted = new Set(next);
-      waiting = waiting.filter((evaluation) => !emitted.has(evaluation));
+    while (request !== undefined || waiting.length > 0) {
+      request ??= nextRequest();
+      // oxlint-disable-next-line no-await-in-loop -- a revision must not overtake the evaluation before it
+      if (!(await send(request))) return;
+      request = undefined;
     }
+  }
+
+  function nextRequest(): Request {
+    const evaluations = waiting.splice(0, countUpTo(SCORES_PER_REQUEST, waiting));
+    scores -= scoresOf(evaluations);
+    try {
+      return { evaluations, batches: toBatches(evaluations, windowOf, clock.now()) };
+    } catch (error) {
+      // The same evaluations would fail again, and hold up all others.
+      drop(evaluations.length, 'findings could not be encoded', error);
+      return { evaluations: [], batches: [] };
+    }
+  }
+
+  /** Sends what is left of a request. Returns false where it has to wait. */
+  async function send({ evaluations, batches }: Request): Promise<boolean> {
+    for (let [batch] = batches; batch !== undefined; [batch] = batches) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- events follow the metrics that explain them
+        await emit(batch);
+      } catch (error) {
+        if (!isFinal(error)) {
+          const fields = { waiting: evaluations.length + waiting.length, error: messageOf(error) };
+          logger.warn('findings wait for the write-ahead log', fields);
+          return false;
+        }
+        // Without a pipeline for events, or for metrics, nobody wants them: the emitter counts what it refused.
+        if (error.code !== 'no_pipeline') {
+          drop(evaluations.length, 'the write-ahead log refused findings', error);
+          return true;
+        }
+      }
+      batches.shift();
+    }
+    return true;
+  }
+
+  function drop(count: number, message: string, cause: unknown): void {
+    dropped += count;
+    logger.error(message, { evaluations: count, error: messageOf(cause) });
   }
 
   return {
     get waiting() {
-      return waiting.length;
+      return [...(request?.evaluations ?? []), ...waiting];
     },
     get dropped() {
       return dropped;
     },
     add(evaluations) {
-      waiting.push(...evaluations);
-      const excess = waiting.length - EVALUATIONS_MAX;
-      if (excess <= 0) return;
-      waiting = waiting.slice(excess);
-      dropped += excess;
+      waiting = waiting.concat(evaluations);
+      scores += scoresOf(evaluations);
+      if (scores <= SCORES_MAX) return;
+      const excess = waiting.splice(0, countUpTo(scores - SCORES_MAX, waiting));
+      scores -= scoresOf(excess);
+      drop(excess.length, 'findings gave way to newer ones', 'the write-ahead log takes nothing');
     },
     flush: () =>
       (flushing ??= flushAll().finally(() => {
@@ -70,8 +115,33 @@ export function createOutbox({ emit, clock, logger }: OutboxOptions): Outbox {
   };
 }
 
-function toBatches(evaluations: readonly Evaluation[], observedAt: bigint): NewBatch[] {
-  const metrics = toMetrics(evaluations);
+/** An evaluation without a reference has no scores, and takes its place nevertheless. */
+function scoresOf(evaluations: readonly Evaluation[]): number {
+  return evaluations.reduce((total, { features }) => total + 1 + features.length, 0);
+}
+
+/** How many evaluations from the first on have at least `scores` scores together; all where they have fewer. */
+function countUpTo(scores: number, evaluations: readonly Evaluation[]): number {
+  let sum = 0;
+  const last = evaluations.findIndex(({ features }) => (sum += 1 + features.length) >= scores);
+  return last < 0 ? evaluations.length : last + 1;
+}
+
+/** Whether the same findings will be refused for ever. */
+function isFinal(error: unknown): error is ComponentError {
+  return error instanceof ComponentError && !error.retryable;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function toBatches(
+  evaluations: readonly Evaluation[],
+  windowOf: WindowOf,
+  observedAt: bigint,
+): NewBatch[] {
+  const metrics = toMetrics(evaluations, windowOf);
   const batches = [newBatch('metrics', encodeMetrics([metrics]), countPoints(metrics))];
   const events = toEvents(evaluations, observedAt);
   if (events !== undefined) {

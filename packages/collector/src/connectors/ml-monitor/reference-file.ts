@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
-import { type LoadedReference, type Reference } from '@marigraph/monitor';
+import type { LoadedReference, Reference } from '@marigraph/monitor';
 import { z } from 'zod';
+
+import { systemCode } from '../../errors.ts';
+
+const MIB = 1024 * 1024;
+/** Far above what `reference build` writes: 4,096 features of a thousand long categories. */
+const FILE_BYTES_MAX = 256 * MIB;
 
 const counts = z.array(z.int().min(0));
 
@@ -40,15 +46,20 @@ const reference: z.ZodType<Reference & { readonly hash: string }> = z.strictObje
   format: z.literal('marigraph.reference/1'),
   model: z.strictObject({ name: z.string().min(1), version: z.string() }),
   rows: z.int().min(1),
-  features: z.array(z.union([numericReference, categoricalReference])).min(1),
+  features: z
+    .array(z.discriminatedUnion('type', [numericReference, categoricalReference]))
+    .min(1)
+    .refine((features) => new Set(features.map(({ name }) => name)).size === features.length, {
+      error: 'a feature occurs twice',
+    }),
   hash: z.string(),
 });
 
-/** The text of a reference file: the document with the hash of its content, one feature list a line. */
+/** The text of a reference file: the document with the hash of its content, lists of numbers on one line. */
 export function formatReference(document: Reference): string {
   const text = JSON.stringify({ ...document, hash: hashOf(document) }, null, 2);
-  // Lists of numbers read better, and compare better in review, on one line.
-  return `${text.replaceAll(/\[[\s\d.,eE+-]+\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`;
+  // Lists of numbers read better, and compare better in review, on one line. No text within JSON holds a line end.
+  return `${text.replaceAll(/\[\n[\s\d.,eE+-]+\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`;
 }
 
 /** The hash of a reference's content: the same rows give the same hash on every machine. */
@@ -57,7 +68,7 @@ export function hashOf({ format, model, rows, features }: Reference): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** Why a reference file cannot be used, in one sentence. */
+/** Why a reference file cannot be used, on one line. */
 export class ReferenceFileError extends Error {
   override readonly name: string = 'ReferenceFileError';
 }
@@ -70,7 +81,7 @@ export class ReferenceFileError extends Error {
 export function readReference(path: string): LoadedReference {
   const parsed = reference.safeParse(parse(path));
   if (!parsed.success) {
-    throw new ReferenceFileError(`${path} is no reference: ${z.prettifyError(parsed.error)}`);
+    throw new ReferenceFileError(`${path} is no reference: ${describe(parsed.error.issues)}`);
   }
   const { hash, ...document } = parsed.data;
   const expected = hashOf(document);
@@ -86,21 +97,38 @@ export function readReference(path: string): LoadedReference {
   };
 }
 
+/** The first thing that is wrong: a file of another kind is wrong in hundreds of places. */
+function describe([first]: readonly z.core.$ZodIssue[]): string {
+  const where = first?.path.join('.') ?? '';
+  const what = first?.message ?? '';
+  return where === '' ? what : `${where}: ${what}`;
+}
+
 function parse(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ReferenceFileError(
-      `${path} cannot be read; make it with \`marigraph reference build --output ${path}\``,
-      { cause: error },
-    );
-  }
+  const text = readText(path);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ReferenceFileError(`${path} is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+    // The parser quotes what it met, line ends included.
+    const reason = (error as Error).message.replaceAll(/\s+/g, ' ');
+    throw new ReferenceFileError(`${path} is not JSON: ${reason}`, { cause: error });
+  }
+}
+
+function readText(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > FILE_BYTES_MAX) {
+      throw new ReferenceFileError(
+        `${path} is no reference: it has ${Math.ceil(size / MIB)} MiB, more than ${FILE_BYTES_MAX / MIB}`,
+      );
+    }
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof ReferenceFileError) throw error;
+    throw new ReferenceFileError(
+      `${path} cannot be read (${systemCode(error) ?? String(error)}); make it with \`marigraph reference build --output ${path}\``,
+      { cause: error },
+    );
   }
 }

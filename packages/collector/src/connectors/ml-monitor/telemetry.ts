@@ -1,4 +1,10 @@
-import type { Evaluation, FeatureScore, StateChange } from '@marigraph/monitor';
+import type {
+  DriftState,
+  Evaluation,
+  FeatureScore,
+  StateChange,
+  WindowDefinition,
+} from '@marigraph/monitor';
 import { hashKey } from '@marigraph/monitor';
 import type {
   Attributes,
@@ -23,6 +29,7 @@ import {
   ATTR_ML_REFERENCE_ID,
   ATTR_ML_SEGMENT_NAME,
   ATTR_ML_SEGMENT_VALUE,
+  ATTR_ML_WINDOW_DURATION,
   ATTR_ML_WINDOW_END_TIME,
   ATTR_ML_WINDOW_REVISION,
   ATTR_ML_WINDOW_ROW_COUNT,
@@ -61,14 +68,18 @@ const STATES = [
   ML_DRIFT_STATE_VALUE_NO_REFERENCE,
 ] as const;
 
+/** The kind of windows that a model has. */
+export type WindowOf = (modelName: string) => WindowDefinition;
+
 /**
  * The metrics of evaluations: every point carries the end of its window as its time, so a revision replaces the
  * point of the evaluation before it.
  */
-export function toMetrics(evaluations: readonly Evaluation[]): ResourceMetrics {
+export function toMetrics(evaluations: readonly Evaluation[], windowOf: WindowOf): ResourceMetrics {
   const points = new Map<MlMetricName, NumberDataPoint[]>();
   for (const evaluation of evaluations) {
-    for (const [name, point] of pointsOf(evaluation)) {
+    const window = windowOf(evaluation.modelName);
+    for (const [name, point] of pointsOf(evaluation, durationOf(window))) {
       const known = points.get(name);
       if (known === undefined) points.set(name, [point]);
       else known.push(point);
@@ -121,47 +132,64 @@ function toMetric(name: MlMetricName, dataPoints: readonly NumberDataPoint[]): M
   return { kind: 'gauge', name, description, unit, dataPoints };
 }
 
-function* pointsOf(evaluation: Evaluation): Generator<[MlMetricName, NumberDataPoint]> {
+type MakePoint = (value: number | bigint, attributes?: Attributes) => NumberDataPoint;
+type NamedPoint = readonly [MlMetricName, NumberDataPoint];
+
+function* pointsOf(evaluation: Evaluation, duration: Attributes): Generator<NamedPoint> {
   const identity = identityOf(evaluation);
-  const point = (value: number | bigint, attributes: Attributes = {}): NumberDataPoint => ({
+  const state: MakePoint = (value, attributes) => ({
     startTimeUnixNano: toNanoseconds(evaluation.startMs),
     timeUnixNano: toNanoseconds(evaluation.endMs),
     attributes: { ...identity, ...attributes },
     value,
   });
+  // What was measured says in how long a window; a state is that of the model, whatever its windows are.
+  const measured: MakePoint = (value, attributes) => state(value, { ...duration, ...attributes });
 
-  yield [METRIC_ML_WINDOW_PREDICTIONS, point(BigInt(evaluation.rows))];
+  yield [METRIC_ML_WINDOW_PREDICTIONS, measured(BigInt(evaluation.rows))];
   for (const feature of evaluation.features) {
-    const of = { ...targetOf(feature), [ATTR_ML_FEATURE_NAME]: feature.feature };
-    if (feature.score !== undefined && feature.noiseFloor !== undefined) {
-      const method = { ...of, [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI };
-      yield [
-        METRIC_ML_DRIFT_SCORE,
-        { ...point(feature.score, method), ...exemplarsOf(feature, evaluation) },
-      ];
-      yield [METRIC_ML_DRIFT_NOISE_FLOOR, point(feature.noiseFloor, method)];
-    }
-    for (const state of STATES) {
-      const attributes = { ...of, [ATTR_ML_DRIFT_STATE]: state };
-      yield [METRIC_ML_DRIFT_STATUS, point(feature.state === state ? 1n : 0n, attributes)];
-    }
+    yield* scorePoints(feature, evaluation, measured);
+    yield* statePoints(feature.state, targetOf(feature), state);
   }
+  // Without a reference no feature has a state, and silence would look like health.
   if (evaluation.state === ML_DRIFT_STATE_VALUE_NO_REFERENCE) {
-    const attributes = { ...targetOf(undefined), [ATTR_ML_DRIFT_STATE]: evaluation.state };
-    yield [METRIC_ML_DRIFT_STATUS, point(1n, attributes)];
+    yield* statePoints(evaluation.state, targetOf(undefined), state);
   }
   const tested = evaluation.features.filter(({ score }) => score !== undefined);
   if (tested.length > 0) {
-    const drifted = tested.filter(({ state }) => state === ML_DRIFT_STATE_VALUE_DRIFTED);
-    yield [METRIC_ML_DRIFT_FEATURE_RATIO, point(drifted.length / tested.length)];
+    const drifted = tested.filter((feature) => feature.state === ML_DRIFT_STATE_VALUE_DRIFTED);
+    yield [METRIC_ML_DRIFT_FEATURE_RATIO, measured(drifted.length / tested.length)];
   }
-  yield* performancePoints(evaluation, point);
+  yield* performancePoints(evaluation, measured);
 }
 
-function* performancePoints(
-  { performance }: Evaluation,
-  point: (value: number, attributes: Attributes) => NumberDataPoint,
-): Generator<[MlMetricName, NumberDataPoint]> {
+function* scorePoints(
+  feature: FeatureScore,
+  evaluation: Evaluation,
+  point: MakePoint,
+): Generator<NamedPoint> {
+  const { score, noiseFloor } = feature;
+  if (score === undefined || noiseFloor === undefined) return;
+  const attributes = { ...targetOf(feature), [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI };
+  yield [
+    METRIC_ML_DRIFT_SCORE,
+    { ...point(score, attributes), ...exemplarsOf(feature, evaluation) },
+  ];
+  yield [METRIC_ML_DRIFT_NOISE_FLOOR, point(noiseFloor, attributes)];
+}
+
+function* statePoints(
+  current: DriftState,
+  target: Attributes,
+  point: MakePoint,
+): Generator<NamedPoint> {
+  for (const state of STATES) {
+    const attributes = { ...target, [ATTR_ML_DRIFT_STATE]: state };
+    yield [METRIC_ML_DRIFT_STATUS, point(state === current ? 1n : 0n, attributes)];
+  }
+}
+
+function* performancePoints({ performance }: Evaluation, point: MakePoint): Generator<NamedPoint> {
   const basis = { [ATTR_ML_PERFORMANCE_BASIS]: ML_PERFORMANCE_BASIS_VALUE_REALIZED };
   const { accuracy, meanAbsoluteError, rootMeanSquaredError } = performance;
   if (accuracy !== undefined) yield [METRIC_ML_PERFORMANCE_ACCURACY, point(accuracy, basis)];
@@ -171,6 +199,23 @@ function* performancePoints(
   if (rootMeanSquaredError !== undefined) {
     yield [METRIC_ML_PERFORMANCE_RMSE, point(rootMeanSquaredError, basis)];
   }
+}
+
+/** Windows of a number of rows last differently long each: as a label their length would make each a new series. */
+function durationOf(window: WindowDefinition): Attributes {
+  return 'count' in window ? {} : { [ATTR_ML_WINDOW_DURATION]: formatDuration(window.durationMs) };
+}
+
+/** Whole minutes as an ISO 8601 duration of days, hours and minutes: `P1DT6H30M`. */
+function formatDuration(milliseconds: number): string {
+  const minutes = milliseconds / 60_000;
+  const date = formatPart(Math.floor(minutes / 1440), 'D');
+  const time = formatPart(Math.floor(minutes / 60) % 24, 'H') + formatPart(minutes % 60, 'M');
+  return `P${date}${time === '' ? '' : `T${time}`}`;
+}
+
+function formatPart(count: number, unit: string): string {
+  return count > 0 ? `${count}${unit}` : '';
 }
 
 function toEvent(
@@ -206,7 +251,6 @@ function toEvent(
 function featureAttributes(feature: FeatureScore): Attributes {
   const { score, noiseFloor, pValue, exemplars } = feature;
   return {
-    [ATTR_ML_FEATURE_NAME]: feature.feature,
     [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI,
     ...(score !== undefined && { [ATTR_ML_DRIFT_SCORE]: score }),
     ...(noiseFloor !== undefined && { [ATTR_ML_DRIFT_NOISE_FLOOR]: noiseFloor }),
@@ -228,10 +272,13 @@ function identityOf({ modelName, modelVersion, segment }: Evaluation): Attribute
   };
 }
 
+/** A feature, or the model as a whole. */
 function targetOf(feature: FeatureScore | undefined): Attributes {
-  const target =
-    feature === undefined ? ML_DRIFT_TARGET_VALUE_MULTIVARIATE : ML_DRIFT_TARGET_VALUE_FEATURE;
-  return { [ATTR_ML_DRIFT_TARGET]: target };
+  if (feature === undefined) return { [ATTR_ML_DRIFT_TARGET]: ML_DRIFT_TARGET_VALUE_MULTIVARIATE };
+  return {
+    [ATTR_ML_DRIFT_TARGET]: ML_DRIFT_TARGET_VALUE_FEATURE,
+    [ATTR_ML_FEATURE_NAME]: feature.feature,
+  };
 }
 
 function exemplarsOf(
