@@ -5,7 +5,7 @@ const native = {
   experimental: { viteModuleRunner: false },
   execArgv: ['--conditions=@marigraph/source'],
   testTimeout: 30_000,
-} as const;
+};
 
 export default defineConfig({
   test: {

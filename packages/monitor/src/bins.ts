@@ -1,4 +1,6 @@
 const GRID_CELLS = 256;
+/** The bins of a cell end before the first candidate of this many cells on: the next but one, and one for rounding. */
+const LOOK_AHEAD = 3;
 
 /**
  * Finds the bin of a number: bin i holds `edges[i-1] < x <= edges[i]`, so k edges make k + 1 bins and every
@@ -23,35 +25,37 @@ export function createBinLookup(edges: readonly number[]): BinLookup {
   const perUnit = count > 1 ? GRID_CELLS / ((sorted[count - 1] as number) - first) : 0;
   // Edges so near or so far that the grid leaves the range of numbers are searched from the first one.
   const low = perUnit > 0 && Number.isFinite(perUnit) ? first : Number.POSITIVE_INFINITY;
-  const grid = new Uint16Array(GRID_CELLS + 2);
+  const size = GRID_CELLS + 2 + LOOK_AHEAD;
+  // Small types keep the tables of many features in the processor's nearest cache.
+  const grid = count < 256 ? new Uint8Array(size) : new Uint16Array(size);
+  grid.fill(count);
+  grid.fill(0, 0, GRID_CELLS + 2);
   for (let cell = 0, bin = 0; low < Number.POSITIVE_INFINITY && cell <= GRID_CELLS; cell++) {
     // One cell is subtracted so that rounding can only start the search too early.
     const from = low + (cell - 1) / perUnit;
     while (bin < count && (sorted[bin] as number) < from) bin++;
     grid[cell + 1] = bin;
   }
-  // The bins of a cell end before the first candidate of the cell after the next, by the same cell of rounding.
-  const last = Uint16Array.from(grid, (_, cell) =>
-    cell + 3 < grid.length ? (grid[cell + 3] as number) : count,
-  );
-  last[0] = low === Number.POSITIVE_INFINITY ? count : 0;
 
   return {
     bins: count + 1,
     find(x) {
-      let cell = 0;
-      if (x >= low) {
-        const position = (x - low) * perUnit;
-        cell = position < GRID_CELLS ? Math.trunc(position) + 1 : GRID_CELLS + 1;
-      }
-      let bin = grid[cell] as number;
-      let end = last[cell] as number;
-      while (bin < end) {
-        const middle = (bin + end) >>> 1;
-        if ((sorted[middle] as number) < x) bin = middle + 1;
-        else end = middle;
-      }
-      return bin;
+      if (!(x >= low)) return low === Number.POSITIVE_INFINITY ? search(sorted, x, 0, count) : 0;
+      const position = (x - low) * perUnit;
+      const cell = position < GRID_CELLS ? Math.trunc(position) + 1 : GRID_CELLS + 1;
+      return search(sorted, x, grid[cell] as number, grid[cell + LOOK_AHEAD] as number);
     },
   };
+}
+
+/** The first edge in `start` to before `end` that is at least `x`, or `end`. */
+function search(edges: Float64Array, x: number, start: number, end: number): number {
+  let low = start;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((edges[middle] as number) < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -90,7 +90,7 @@ export function countRows(
   rows: number,
   { definition: { window: definition }, closedMinute }: WindowTime,
 ): void {
-  
+  if (minute < scope.forgottenUntil) return;
   const at = firstWindowAfter(scope, minute);
   const window = scope.windows[at];
   if (window !== undefined && ('count' in definition || window.startMinute <= minute)) {

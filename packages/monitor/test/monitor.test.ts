@@ -97,11 +97,18 @@ describe('addRow', () => {
     const monitor = monitorOf();
     const { retentionMs } = DEFINITION;
     for (let version = 0; version < VERSIONS_MAX; version++) {
-      addRow(monitor, { id: `${version}`, version: `v${version}`, timeMs: START + version });
+      addRow(monitor, {
+        id: `${version}`,
+        version: `v${version}`,
+        timeMs: START + version,
+        label: 'wet',
+      });
     }
     const later = START + retentionMs;
     expect(addRow(monitor, { id: 'x', version: 'new', timeMs: later })).toBe('refused');
-    expect(addRow(monitor, { id: 'y', version: 'new', timeMs: later + 1 })).toBe('added');
+    expect(addRow(monitor, { id: 'y', version: 'new', timeMs: later + 1, label: 'wet' })).toBe(
+      'added',
+    );
     expect(addRow(monitor, { id: 'z', version: 'newer', timeMs: later + 1 })).toBe('refused');
     const versions = monitor.report().models.map(({ version }) => version);
     expect(versions).toHaveLength(VERSIONS_MAX);
@@ -111,6 +118,10 @@ describe('addRow', () => {
     const restarted = monitorOf({}, {}, monitor.snapshot());
     expect(addTruth(restarted, 'y', { label: 'wet' })).toBe('matched');
     expect(restarted.report().models.map(({ version }) => version)).toEqual(versions);
+    const labelled = restarted
+      .report()
+      .models.map(({ scopes }) => scopes[0]?.performance.labelled ?? 0);
+    expect(labelled).toEqual([...versions.slice(1).map(() => 0), 1]);
   });
 
   it('folds slices beyond the maximum into one', () => {

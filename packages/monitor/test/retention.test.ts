@@ -120,21 +120,16 @@ describe('the byte budget', () => {
   });
 
   it('is looked after once a minute', () => {
-    const monitor = monitorOf({
-      evaluate: [ALL],
-      allowedLatenessMs: 0,
-      cellBytesMax: 1,
-      window: { durationMs: MINUTE },
-    });
-    addRow(monitor, { id: 'a', timeMs: START });
-    addRow(monitor, { id: 'b', timeMs: START + MINUTE });
-    monitor.advance(START + MINUTE);
-    expect(monitor.report().models[0]?.cells).toEqual({ kept: 1, dropped: 1 });
-    addRow(monitor, { id: 'c', timeMs: START + MINUTE + 1 });
-    monitor.advance(START + MINUTE + 1);
-    expect(monitor.report().models[0]?.cells).toEqual({ kept: 1, dropped: 1 });
-    addRow(monitor, { id: 'd', timeMs: START + 2 * MINUTE });
-    monitor.advance(START + 2 * MINUTE);
-    expect(monitor.report().models[0]?.cells).toEqual({ kept: 1, dropped: 2 });
+    const window = { durationMs: MINUTE };
+    const monitor = monitorOf({ evaluate: [ALL], allowedLatenessMs: 0, cellBytesMax: 500, window });
+    const cellsAfter = (id: string, minute: number): unknown => {
+      addRow(monitor, { id, timeMs: START + minute * MINUTE }, START + 3 * MINUTE);
+      monitor.advance(START + 3 * MINUTE);
+      return monitor.report().models[0]?.cells;
+    };
+    expect(cellsAfter('a', 1)).toEqual({ kept: 1, dropped: 0 });
+    expect(cellsAfter('b', 2)).toEqual({ kept: 2, dropped: 0 });
+    expect(cellsAfter('late', 0)).toEqual({ kept: 3, dropped: 0 });
+    expect(cellsAfter('c', 3)).toEqual({ kept: 2, dropped: 2 });
   });
 });

@@ -189,6 +189,11 @@ describe('a definition or reference that changed since', () => {
     const hour = { window: { durationMs: HOUR }, evaluate: [ALL] };
     const monitor = filled({ ...hour, drift });
     const again = restored(monitor, { ...hour, drift: { ...drift, bins: 20 } });
+    const slots: number[] = [];
+    for (const slice of again.models.get('rain')?.versions[0]?.slices ?? []) {
+      for (const { exemplarSlots } of slice.cells.values()) slots.push(...exemplarSlots);
+    }
+    expect(slots).toEqual([]);
     const examplesOf = (own: Monitor): unknown => {
       const evaluation = own.advance(NOW + 10 * HOUR).find(({ rows }) => rows === 200);
       const x = evaluation?.features.find(({ feature }) => feature === 'x');
