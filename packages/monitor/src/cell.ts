@@ -54,6 +54,8 @@ export function addRowToCell(
   scratch: { readonly indexOf: Int32Array; readonly seen: Uint8Array },
 ): void {
   const { indexOf, seen } = scratch;
+  const { offsets, slotOf } = layout;
+  const { counts, exemplars } = cell;
   const hash = row.hasTrace ? hashTrace(row.trace) : -1;
   let found = 0;
   cell.rows++;
@@ -64,41 +66,40 @@ export function addRowToCell(
     if (index < 0 || seen[index] === 1) continue;
     seen[index] = 1;
     found++;
-    const feature = layout.features[index] as FeatureLayout;
-    const bin = binOf(feature, row, at);
-    const counter = bin >= 0 ? FIRST_BIN + bin : bin === NO_VALUE ? MISSING : MISMATCHED;
-    cell.counts[feature.offset + counter] = (cell.counts[feature.offset + counter] as number) + 1;
-    if (bin >= 0 && hash >= 0) {
-      cell.exemplars.add(feature.slot + (feature.groups[bin] as number), hash, row.trace, 0);
-    }
+    const counter = (offsets[index] as number) + counterOf(layout, index, row, at);
+    counts[counter] = (counts[counter] as number) + 1;
+    const slot = slotOf[counter] as number;
+    if (slot >= 0 && hash >= 0) exemplars.add(slot, hash, row.trace, 0);
   }
   if (found < seen.length) countAbsent(cell, layout, seen);
   seen.fill(0);
 }
 
-const NO_VALUE = -1;
-const NO_BIN = -2;
+/** Which of a feature's counters a value adds to. */
+function counterOf(layout: CellLayout, index: number, row: Row, at: number): number {
+  if (row.featureKind[at] === FeatureKind.NUMBER && layout.isNumber[index] === 1) {
+    const value = row.featureNumber[at] as number;
+    if (Number.isFinite(value)) return FIRST_BIN + layout.bins.find(index, value);
+    return Number.isNaN(value) ? MISSING : MISMATCHED;
+  }
+  return rareCounterOf(layout.features[index] as FeatureLayout, row, at);
+}
 
-/**
- * The bin of a value, the last one for a category that the reference has not; `NO_VALUE` when it is missing,
- * `NO_BIN` when its type is not the reference's.
- */
-function binOf(feature: FeatureLayout, row: Row, at: number): number {
+/** Of a category, or of a value that is not what the reference has. */
+function rareCounterOf({ categories, numbers, bins }: FeatureLayout, row: Row, at: number): number {
   switch (row.featureKind[at]) {
+    case FeatureKind.TEXT:
+      if (categories === undefined) return MISMATCHED;
+      return FIRST_BIN + (categories.get(row.featureText[at] as string) ?? bins - 1);
     case FeatureKind.NUMBER: {
       const value = row.featureNumber[at] as number;
-      if (Number.isNaN(value)) return NO_VALUE;
-      if (feature.numbers !== undefined) return feature.numbers.get(value) ?? feature.bins - 1;
-      return Number.isFinite(value) ? (feature.lookup?.find(value) ?? NO_BIN) : NO_BIN;
+      return Number.isNaN(value) ? MISSING : FIRST_BIN + (numbers?.get(value) ?? bins - 1);
     }
-    case FeatureKind.TEXT:
-      if (feature.categories === undefined) return NO_BIN;
-      return feature.categories.get(row.featureText[at] as string) ?? feature.bins - 1;
     case FeatureKind.MISSING:
-      return NO_VALUE;
+      return MISSING;
     case undefined:
     default:
-      return NO_BIN;
+      return MISMATCHED;
   }
 }
 

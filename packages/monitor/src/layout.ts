@@ -1,4 +1,4 @@
-import { type BinLookup, createBinLookup } from './bins.ts';
+import { type BinTables, createBinTables } from './bins.ts';
 import {
   type CategoricalReference,
   coarseGroups,
@@ -19,7 +19,6 @@ export interface FeatureLayout {
   readonly groupCount: number;
   /** First exemplar slot of the feature; one slot per coarse bin. */
   readonly slot: number;
-  readonly lookup: BinLookup | undefined;
   readonly categories: ReadonlyMap<string, number> | undefined;
   /** Bins of the categories that are the text of a number, so that a number finds its bin without making a text. */
   readonly numbers: ReadonlyMap<number, number> | undefined;
@@ -37,6 +36,13 @@ export interface CellLayout {
   readonly features: readonly FeatureLayout[];
   readonly counters: number;
   readonly slots: number;
+  /** `FeatureLayout.offset` of each feature, and whether it is a number: what a row asks of every feature. */
+  readonly offsets: Int32Array;
+  readonly isNumber: Uint8Array;
+  /** Exemplar slot of each counter that is a bin, -1 for the others. */
+  readonly slotOf: Int32Array;
+  /** Bins of the features that are numbers, by their place in `features`. */
+  readonly bins: BinTables;
 }
 
 /** @param coarseBins Bins that scores are computed on, a divisor of 120. */
@@ -52,15 +58,30 @@ export function createLayout(reference: Reference | undefined, coarseBins: numbe
     offset += FIRST_BIN + bins;
     slot += groupCount;
   }
-  return { features, counters: offset, slots: slot };
+  return {
+    features,
+    counters: offset,
+    slots: slot,
+    offsets: Int32Array.from(features, (feature) => feature.offset),
+    isNumber: Uint8Array.from(features, ({ feature }) => (feature.type === 'number' ? 1 : 0)),
+    slotOf: slotsOfCounters(features, offset),
+    bins: createBinTables(features.map(({ feature }) => ('edges' in feature ? feature.edges : []))),
+  };
 }
 
-type Shape = Pick<FeatureLayout, 'groups' | 'lookup' | 'categories' | 'numbers'>;
+function slotsOfCounters(features: readonly FeatureLayout[], counters: number): Int32Array {
+  const slotOf = new Int32Array(counters).fill(-1);
+  for (const { offset, groups, slot } of features) {
+    for (const [bin, group] of groups.entries()) slotOf[offset + FIRST_BIN + bin] = slot + group;
+  }
+  return slotOf;
+}
+
+type Shape = Pick<FeatureLayout, 'groups' | 'categories' | 'numbers'>;
 
 function numeric(feature: NumericReference, coarseBins: number): Shape {
   return {
     groups: coarseGroups(feature, coarseBins),
-    lookup: createBinLookup(feature.edges),
     categories: undefined,
     numbers: undefined,
   };
@@ -70,7 +91,6 @@ function categorical({ categories }: CategoricalReference): Shape {
   const bins = [...categories.entries()];
   return {
     groups: Int32Array.from({ length: categories.length + 1 }, (_, bin) => bin),
-    lookup: undefined,
     categories: new Map(bins.map(([bin, category]) => [category, bin])),
     numbers: new Map(
       bins

@@ -16,7 +16,7 @@ const REFERENCE = buildReference({ name: 'rain', version: '1' }, [
 ]);
 
 it('is empty without a reference', () => {
-  expect(createLayout(undefined, 10)).toEqual({ features: [], counters: 0, slots: 0 });
+  expect(createLayout(undefined, 10)).toMatchObject({ features: [], counters: 0, slots: 0 });
 });
 
 it('places the features one after the other', () => {
