@@ -1,8 +1,11 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { loadConfiguration } from '@marigraph/collector';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { buildReferenceFile } from '../packages/collector/src/commands/reference-build.ts';
 
 const PAGES = globSync([
   '*.md',
@@ -12,6 +15,17 @@ const PAGES = globSync([
 ]).filter((path) => !path.includes('node_modules'));
 const LINK = /\]\(([^)#\s]+)(?:#[^)]*)?\)/g;
 const YAML = /```yaml\n([\s\S]*?)```/g;
+
+/** The pages name a reference that the reader has built a step before. */
+const folder = mkdtempSync(join(tmpdir(), 'marigraph-docs-'));
+const reference = join(folder, 'reference.json');
+
+beforeAll(() => {
+  const input = join(folder, 'rows.csv');
+  writeFileSync(input, 'temp_max,temp_min,wind,month\n12.8,5,4.7,1\n');
+  buildReferenceFile({ model: 'weather-rain', modelVersion: '1', input, output: reference });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
@@ -27,7 +41,11 @@ describe.each(PAGES)('%s', (page) => {
   it('shows only configurations that are valid', () => {
     for (const [, yaml = ''] of text.matchAll(YAML)) {
       if (!yaml.includes('service:')) continue;
-      expect(() => loadConfiguration({ texts: [{ name: page, text: yaml }] })).not.toThrow();
+      expect(() =>
+        loadConfiguration({
+          texts: [{ name: page, text: yaml.replace('reference.json', reference) }],
+        }),
+      ).not.toThrow();
     }
   });
 });

@@ -307,7 +307,6 @@ export const responseTypes: Readonly<Record<'traces' | 'metrics' | 'logs', proto
 
 /** google.rpc.Status, the body of every error. */
 export const Status: protobuf.Type = ROOT.lookupType('rpc.Status');
-export const statusType: protobuf.Type = Status;
 
 /** google.rpc.RetryInfo, a detail of a status. */
 export const retryInfoType: protobuf.Type = ROOT.lookupType('rpc.RetryInfo');

@@ -72,7 +72,9 @@ function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     // The exclusive lock also keeps a second collector off the write-ahead log beside this file.
+    // States are large values: with the usual pages of 4 KiB a snapshot would be thousands of them.
     database.exec(`
+      PRAGMA page_size = 65536;
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;

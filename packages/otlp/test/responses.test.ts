@@ -15,7 +15,7 @@ import {
   badRequestType,
   responseTypes,
   retryInfoType,
-  statusType,
+  Status,
 } from '../../../e2e/support/otlp-schema.ts';
 import { decode } from './support/records.ts';
 import { body } from './support/wire.ts';
@@ -68,7 +68,7 @@ describe('a status', () => {
       message: 'bad',
       details: [createBadRequest([{ field: 'spans[1].name', description: 'is empty' }])],
     });
-    const status = statusType.decode(bytes).toJSON() as {
+    const status = Status.decode(bytes).toJSON() as {
       details: { typeUrl: string; value: string }[];
     };
     expect(status).toMatchObject({ code: 3, message: 'bad' });

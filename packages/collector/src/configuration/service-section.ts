@@ -62,7 +62,7 @@ export const serviceSection: z.ZodType<ServiceSection> = z.strictObject({
   state: z
     .strictObject({
       directory: z.string().min(1).default('./marigraph-data'),
-      snapshot_interval: duration.prefault('5s'),
+      snapshot_interval: duration.prefault('15s'),
     })
     .prefault({}),
   wal: z

@@ -75,8 +75,8 @@ function lowestPosition(graph: Graph, wal: Wal): bigint {
 }
 
 const WATCH_INTERVAL_MS = 1_000;
-/** A snapshot that takes long is followed by this many times its duration, so that it costs at most 2 %. */
-const SNAPSHOT_PAUSE = 50n;
+/** A snapshot that takes long is followed by this many times its duration, so that it costs at most 1 %. */
+const SNAPSHOT_PAUSE = 100n;
 
 /** Saves at every snapshot interval, less often where states are large, and looks after lag every second. Returns what ends that. */
 export function startTimers(

@@ -67,7 +67,7 @@ describe('a configuration', () => {
       processors: [],
       connectors: [],
       extensions: [],
-      state: { directory: './marigraph-data', snapshotIntervalMs: 5_000 },
+      state: { directory: './marigraph-data', snapshotIntervalMs: 15_000 },
       wal: {
         type: 'file',
         maxBytes: 4 * 1024 ** 3,

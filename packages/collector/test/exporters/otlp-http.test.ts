@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { type Batch, ComponentError } from '@marigraph/collector';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { responseTypes, statusType } from '../../../../e2e/support/otlp-schema.ts';
+import { responseTypes, Status } from '../../../../e2e/support/otlp-schema.ts';
 import { type SinkResponse, startOtlpSink } from '../../../../e2e/support/otlp-sink.ts';
 import { vectors } from '../../../../test/support/vectors.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -109,7 +109,7 @@ describe('the otlp_http exporter', () => {
   });
 
   it('tells what the backend said', async () => {
-    const protobuf = statusType.encode({ code: 3, message: 'too many attributes' }).finish();
+    const protobuf = Status.encode({ code: 3, message: 'too many attributes' }).finish();
     const type = { 'content-type': 'application/x-protobuf' };
     const first = await answering({ status: 400, body: protobuf, headers: type });
     expect((await first.refusal())?.message).toMatch(/answered 400: too many attributes$/);

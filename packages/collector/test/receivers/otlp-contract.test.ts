@@ -4,7 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 import { expect, it, onTestFinished } from 'vitest';
 
-import { statusType } from '../../../../e2e/support/otlp-schema.ts';
+import { Status } from '../../../../e2e/support/otlp-schema.ts';
 import { startOtlpSink } from '../../../../e2e/support/otlp-sink.ts';
 import { vectors } from '../../../../test/support/vectors.ts';
 import { startCollector } from '../support/collector.ts';
@@ -70,7 +70,7 @@ function messageOf({ headers, body }: Answer): string {
     return (JSON.parse(body.toString()) as { message: string }).message;
   }
   expect(headers['content-type']).toBe('application/x-protobuf');
-  return String(statusType.toObject(statusType.decode(body))['message']);
+  return String(Status.toObject(Status.decode(body))['message']);
 }
 
 async function run(entry: Case, folder: string): Promise<Answer> {

@@ -5,7 +5,7 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { onTestFinished } from 'vitest';
 
-import { statusType } from '../../../../e2e/support/otlp-schema.ts';
+import { Status } from '../../../../e2e/support/otlp-schema.ts';
 import { startOtlpSink, type OtlpSink } from '../../../../e2e/support/otlp-sink.ts';
 import { type Collector, startCollector } from '../support/collector.ts';
 import { otlpRequest, post, send } from '../support/requests.ts';
@@ -31,7 +31,7 @@ service:
 }
 
 function statusOf(body: Uint8Array): { code: number; message: string } {
-  const status = statusType.toObject(statusType.decode(body), { defaults: true });
+  const status = Status.toObject(Status.decode(body), { defaults: true });
   return { code: Number(status['code']), message: String(status['message']) };
 }
 

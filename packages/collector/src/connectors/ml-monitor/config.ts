@@ -50,7 +50,10 @@ const window: z.ZodType<MonitorConfig['window']> = z
   .transform(({ duration: durationMs, count }, context) => {
     if (durationMs !== undefined && count === undefined) return { duration: durationMs };
     if (durationMs === undefined && count !== undefined) return { count };
-    context.addIssue({ code: 'custom', message: 'expected either `duration` or `count`' });
+    // A key that is misspelt has been reported: it explains why neither is there.
+    if (context.issues.length === 0) {
+      context.addIssue({ code: 'custom', message: 'expected either `duration` or `count`' });
+    }
     return z.NEVER;
   })
   .prefault({ duration: '1d' });
@@ -197,7 +200,9 @@ function problemsOfReferences(
       index,
       message: `the reference is of model \`${name}\`, expected \`${model}\``,
     }));
-  const seconds = repetitions(owners.map(({ version }) => version)).map((index) => ({
+  const seconds = repetitions(
+    owners.map(({ name, version }) => JSON.stringify([name, version])),
+  ).map((index) => ({
     index,
     message: `version \`${owners[index]?.version}\` has a reference already`,
   }));

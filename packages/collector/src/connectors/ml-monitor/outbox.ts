@@ -38,24 +38,27 @@ interface Request {
 }
 
 export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): Outbox {
-  let waiting: Evaluation[] = [];
-  let scores = 0;
+  const queue = createQueue();
   let request: Request | undefined;
   let dropped = 0;
   let flushing: Promise<void> | undefined;
 
   async function flushAll(): Promise<void> {
-    while (request !== undefined || waiting.length > 0) {
-      request ??= nextRequest();
-      // oxlint-disable-next-line no-await-in-loop -- a revision must not overtake the evaluation before it
-      if (!(await send(request))) return;
-      request = undefined;
+    try {
+      while (request !== undefined || queue.waiting.length > 0) {
+        request ??= nextRequest();
+        // oxlint-disable-next-line no-await-in-loop -- a revision must not overtake the evaluation before it
+        if (!(await send(request))) return;
+        request = undefined;
+      }
+    } finally {
+      // In the same turn as the last look at what waits: what is added afterwards begins another flush.
+      flushing = undefined;
     }
   }
 
   function nextRequest(): Request {
-    const evaluations = waiting.splice(0, countUpTo(SCORES_PER_REQUEST, waiting));
-    scores -= scoresOf(evaluations);
+    const evaluations = queue.take(SCORES_PER_REQUEST);
     try {
       return { evaluations, batches: toBatches(evaluations, windowOf, clock.now()) };
     } catch (error) {
@@ -73,13 +76,13 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
         await emit(batch);
       } catch (error) {
         if (!isFinal(error)) {
-          const fields = { waiting: evaluations.length + waiting.length, error: messageOf(error) };
-          logger.warn('findings wait for the write-ahead log', fields);
+          const count = evaluations.length + queue.waiting.length;
+          logger.warn('findings wait for the log', { waiting: count, error: messageOf(error) });
           return false;
         }
         // Without a pipeline for events, or for metrics, nobody wants them: the emitter counts what it refused.
         if (error.code !== 'no_pipeline') {
-          drop(evaluations.length, 'the write-ahead log refused findings', error);
+          drop(evaluations.length, 'the log refused findings', error);
           return true;
         }
       }
@@ -95,36 +98,64 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
 
   return {
     get waiting() {
-      return [...(request?.evaluations ?? []), ...waiting];
+      return [...(request?.evaluations ?? []), ...queue.waiting];
     },
     get dropped() {
       return dropped;
     },
     add(evaluations) {
-      waiting = waiting.concat(evaluations);
-      scores += scoresOf(evaluations);
-      if (scores <= SCORES_MAX) return;
-      const excess = waiting.splice(0, countUpTo(scores - SCORES_MAX, waiting));
-      scores -= scoresOf(excess);
-      drop(excess.length, 'findings gave way to newer ones', 'the write-ahead log takes nothing');
+      queue.add(evaluations);
+      const excess = queue.take(queue.scores - SCORES_MAX);
+      if (excess.length === 0) return;
+      drop(excess.length, 'findings gave way to newer ones', 'the log takes nothing');
     },
-    flush: () =>
-      (flushing ??= flushAll().finally(() => {
-        flushing = undefined;
-      })),
+    flush() {
+      if (request === undefined && queue.waiting.length === 0) return Promise.resolve();
+      return (flushing ??= flushAll());
+    },
+  };
+}
+
+/** Evaluations in order, with what they weigh. */
+interface Queue {
+  readonly waiting: readonly Evaluation[];
+  readonly scores: number;
+  add(evaluations: readonly Evaluation[]): void;
+  /** Removes the oldest that have at least `scores` scores together; all where they have fewer. */
+  take(scores: number): readonly Evaluation[];
+}
+
+function createQueue(): Queue {
+  let waiting: Evaluation[] = [];
+  let scores = 0;
+  return {
+    get waiting() {
+      return waiting;
+    },
+    get scores() {
+      return scores;
+    },
+    add(evaluations) {
+      waiting = waiting.concat(evaluations);
+      for (const evaluation of evaluations) scores += scoresOf(evaluation);
+    },
+    take(wanted) {
+      let count = 0;
+      let taken = 0;
+      for (const evaluation of waiting) {
+        if (taken >= wanted) break;
+        taken += scoresOf(evaluation);
+        count++;
+      }
+      scores -= taken;
+      return waiting.splice(0, count);
+    },
   };
 }
 
 /** An evaluation without a reference has no scores, and takes its place nevertheless. */
-function scoresOf(evaluations: readonly Evaluation[]): number {
-  return evaluations.reduce((total, { features }) => total + 1 + features.length, 0);
-}
-
-/** How many evaluations from the first on have at least `scores` scores together; all where they have fewer. */
-function countUpTo(scores: number, evaluations: readonly Evaluation[]): number {
-  let sum = 0;
-  const last = evaluations.findIndex(({ features }) => (sum += 1 + features.length) >= scores);
-  return last < 0 ? evaluations.length : last + 1;
+function scoresOf({ features }: Evaluation): number {
+  return 1 + features.length;
 }
 
 /** Whether the same findings will be refused for ever. */

@@ -36,7 +36,8 @@ export function decodeState(bytes: Uint8Array): SavedState {
   }
   const end = start + buffer.readUInt32LE(FORMAT.length);
   if (end > buffer.length) throw new SavedStateError('it is cut short');
-  return { monitor: buffer.subarray(end), changes: parse(buffer.toString('utf8', start, end)) };
+  const monitor = new Uint8Array(bytes.buffer, bytes.byteOffset + end, bytes.length - end);
+  return { monitor, changes: parse(buffer.toString('utf8', start, end)) };
 }
 
 function parse(json: string): readonly Evaluation[] {

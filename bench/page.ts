@@ -1,0 +1,38 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Writes docs/benchmarks.md from the results that were saved. */
+export function writePage(): void {
+  const sections = globSync('bench/results/*.json', { cwd: ROOT })
+    .toSorted()
+    .map((path) => section(basename(path, '.json'), readFileSync(join(ROOT, path), 'utf8')));
+  const text = [
+    '# Benchmarks',
+    '',
+    'Generated from `bench/results` by `npm run bench -- <name> --write`. Machines are noisy: what counts are the ratios between variants that ran in turns in one run, not the absolute figures.',
+    '',
+    ...sections,
+  ];
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), text.join('\n'));
+}
+
+function section(name: string, json: string): string {
+  const { question, budget, ...result } = JSON.parse(json) as {
+    readonly question: string;
+    readonly budget: string;
+  };
+  return [
+    `## ${name}`,
+    '',
+    `**Question:** ${question}. **Budget:** ${budget}.`,
+    '',
+    `\`npm run bench -- ${name}\``,
+    '',
+    '```json',
+    JSON.stringify(result, null, 2),
+    '```',
+    '',
+  ].join('\n');
+}
