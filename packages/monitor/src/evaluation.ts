@@ -45,10 +45,11 @@ export function evaluateVersion(version: ModelVersion): Evaluation[] {
   compactAll(version);
   return scopes.flatMap((scope) => {
     const due = [...scope.due].toSorted((a, b) => a.endMinute - b.endMinute);
-    scope.due.clear();
-    return due.map((window) =>
-      toEvaluation(version, scope, { window, result: evaluateWindow(version, scope, window) }),
-    );
+    return due.map((window) => {
+      const result = evaluateWindow(version, scope, window);
+      scope.due.delete(window);
+      return toEvaluation(version, scope, { window, result });
+    });
   });
 }
 

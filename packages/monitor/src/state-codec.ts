@@ -132,7 +132,8 @@ export function createStateReader(bytes: Uint8Array): StateReader {
     bytes() {
       const count = reader.number();
       const start = take(count);
-      return bytes.slice(start, start + count);
+      // Of a Buffer, whose own slice is a view, too.
+      return Uint8Array.prototype.slice.call(bytes, start, start + count);
     },
   };
   return reader;

@@ -3,7 +3,7 @@
 import { systemClock } from '../clock.ts';
 import type { Clock, Host, Logger } from '../component.ts';
 import type { Configuration } from '../configuration/resolved.ts';
-import { toComponentError } from '../errors.ts';
+import { ConfigurationError, toComponentError } from '../errors.ts';
 import { endRunning, startAll } from './ending.ts';
 import type { Graph } from './graph.ts';
 import { createHealth } from './health.ts';
@@ -21,7 +21,8 @@ export interface ServiceOptions {
 export interface Service {
   /**
    * Opens state and log and starts every component, receivers last. To be called once.
-   * @throws {ComponentError} Why it cannot start; everything that was started is shut down again.
+   * @throws {ComponentError | ConfigurationError} Why it cannot start; everything that was started is shut down
+   * again.
    */
   start(): Promise<void>;
   /**
@@ -60,7 +61,7 @@ export function createService(configuration: Configuration, options: ServiceOpti
     const { graph, checkpoints, wal } = running;
     stops.push(
       startTimers(running, configuration, dependencies),
-      clock.every(HEALTH_INTERVAL_MS, () => health.observe(reportComponents(graph), wal.report())),
+      clock.every(HEALTH_INTERVAL_MS, () => health.observe(reportCounts(graph), wal.report())),
     );
     checkpoints.commit({ snapshots: false });
     for (const kind of ['extension', 'exporter', 'connector', 'processor'] as const) {
@@ -100,7 +101,7 @@ export function createService(configuration: Configuration, options: ServiceOpti
         await open();
       } catch (error) {
         await shutdown();
-        throw toComponentError(error);
+        throw error instanceof ConfigurationError ? error : toComponentError(error);
       }
       // A signal may have come while the components started.
       if (ending === undefined) status = 'running';
@@ -111,9 +112,19 @@ export function createService(configuration: Configuration, options: ServiceOpti
   };
 }
 
+/** With what each component says of itself, which may take a while to gather. */
 function reportComponents(graph: Graph): ComponentReport[] {
+  const details = new Map(graph.hosted.map(({ id, component }) => [id, component.report?.()]));
+  return reportCounts(graph).map((counts) =>
+    details.get(counts.id) === undefined
+      ? counts
+      : Object.assign(counts, { details: details.get(counts.id) }),
+  );
+}
+
+function reportCounts(graph: Graph): ComponentReport[] {
   const cursors = new Map(graph.cursors.map((cursor) => [cursor.id, cursor]));
-  return graph.hosted.map(({ id, kind, component }) => {
+  return graph.hosted.map(({ id, kind }) => {
     const emitter = graph.emitters.get(id);
     const cursor = kind === 'processor' ? undefined : cursors.get(id);
     return {
@@ -121,7 +132,6 @@ function reportComponents(graph: Graph): ComponentReport[] {
       kind,
       ...(emitter === undefined ? {} : { emitted: emitter.report() }),
       ...(cursor === undefined ? {} : { cursor: cursor.report() }),
-      ...(component.report === undefined ? {} : { details: component.report() }),
     };
   });
 }
