@@ -8,6 +8,7 @@ import { ModelProtoSchema } from 'onnx-buf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { buildReferenceFile } from '../../../packages/collector/src/commands/reference-build.ts';
 import { CLASSES, FEATURES, readWeather } from '../model/data.ts';
 import { predictProbability } from '../model/logistic-regression.ts';
 import { build, trainWeatherModel } from '../model/train.ts';
@@ -57,6 +58,21 @@ describe('weather.onnx', () => {
     expect(labels?.strings.map((text) => Buffer.from(text).toString())).toEqual(CLASSES);
     expect(proto.graph?.input.map((input) => input.name)).toEqual(['X']);
     expect(proto.graph?.output.map((output) => output.name)).toEqual(['label', 'probabilities']);
+  });
+});
+
+describe('reference.json', () => {
+  it('is what the training rows give', () => {
+    const output = join(folder, 'reference.json');
+    buildReferenceFile({
+      model: 'weather-rain',
+      modelVersion: '1',
+      input: join(folder, 'reference.csv'),
+      features: FEATURES,
+      output,
+    });
+    const committed = new URL('../reference.json', import.meta.url);
+    expect(readFileSync(committed, 'utf8')).toBe(readFileSync(output, 'utf8'));
   });
 });
 
