@@ -14,12 +14,24 @@ export interface Child {
   stop(timeoutMs?: number): Promise<void>;
 }
 
+export interface ChildOptions {
+  readonly cwd?: string;
+  /** On top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts a script on this Node. */
-export function startNode(
+export function startNode(args: readonly string[], options: ChildOptions = {}): Child {
+  return startProcess(process.execPath, args, options);
+}
+
+/** Starts a program. */
+export function startProcess(
+  command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: ChildOptions = {},
 ): Child {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -37,8 +38,17 @@ export const vectors = {
   },
 } as const;
 
+/** A suite that needs a program of a Debian package; skipped or failed without it, as above. */
+export function describeWithProgram(
+  { program, debianPackage }: { readonly program: string; readonly debianPackage: string },
+  suite: () => void,
+): void {
+  if (spawnSync(program, ['--version']).status === 0) describe(`with ${program}`, suite);
+  else requires(`${program}: apt-get install ${debianPackage}`);
+}
+
 /** Registers one test in place of what cannot run here: skipped, or failed where nothing may be skipped. */
-export function requires(what: string): void {
+function requires(what: string): void {
   if (process.env['MARIGRAPH_REQUIRE_ALL'] === '1') {
     it(`needs ${what}`, () => {
       throw new Error(`needs ${what}`);
