@@ -130,9 +130,9 @@ function measureFeature(feature: FeatureLayout, window: DenseCell): Measured {
       bins,
     },
   };
-  // A single category is compared by the unseen ones; numbers that all fall into one bin cannot be compared.
-  const binsMin = feature.feature.type === 'category' ? 1 : 2;
-  if (bins < binsMin || Math.min(rows, referenceRows) < ROWS_PER_BIN_MIN * bins) return measured;
+  // One occupied bin is compared by the empty ones beside it; without any, nothing could ever be seen.
+  const isBlind = feature.bins < 2 || bins === 0;
+  if (isBlind || Math.min(rows, referenceRows) < ROWS_PER_BIN_MIN * bins) return measured;
 
   const score = populationStabilityIndex(
     occupied.map((bin) => referenceCounts[bin] as number),

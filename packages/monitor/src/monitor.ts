@@ -242,7 +242,9 @@ function definitionOf(state: State, name: string): MonitorDefinition {
 
 function modelOf(state: State, name: string): Model | undefined {
   const known = state.models.get(name);
-  if (known !== undefined || state.models.size >= MODELS_MAX) return known;
+  // A model that somebody set up is never crowded out by names that nobody did.
+  const isFull = state.models.size >= MODELS_MAX && !state.definitions.has(name);
+  if (known !== undefined || isFull) return known;
   const { retentionMs, predictionsMax } = definitionOf(state, name);
   const retentionMinutes = retentionMs / MINUTE_MS;
   const model: Model = {
@@ -264,7 +266,9 @@ function versionOf(
   receivedAtMs: number,
 ): ModelVersion | undefined {
   for (const version of model.versions) if (version.version === modelVersion) return version;
-  if (model.versions.length >= VERSIONS_MAX && !makeRoom(model, receivedAtMs)) return undefined;
+  const isFull = model.versions.length >= VERSIONS_MAX && !makeRoom(model, receivedAtMs);
+  // Nor is a version that has a reference.
+  if (isFull && referenceOf(state, model.name, modelVersion) === undefined) return undefined;
   // 65,536 versions later the predictions of the first one are long forgotten.
   const number = model.counters.versions++ % 0x1_0000;
   return addVersion(state, model, { version: modelVersion, number });
@@ -284,10 +288,7 @@ function addVersion(
   model: Model,
   identity: { readonly version: string; readonly number: number },
 ): ModelVersion {
-  const reference = state.options.references.find(
-    ({ document }) =>
-      document.model.name === model.name && document.model.version === identity.version,
-  );
+  const reference = referenceOf(state, model.name, identity.version);
   const definition = definitionOf(state, model.name);
   const segmentAt = definition.segmentKeys.map((key) => state.segmentKeys.indexOf(key));
   const version = createModelVersion(
@@ -297,6 +298,12 @@ function addVersion(
   );
   model.versions.push(version);
   return version;
+}
+
+function referenceOf(state: State, model: string, version: string): LoadedReference | undefined {
+  return state.options.references.find(
+    ({ document }) => document.model.name === model && document.model.version === version,
+  );
 }
 
 function featureId(featureIds: Map<string, number>, name: string): number {

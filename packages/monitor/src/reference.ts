@@ -29,7 +29,7 @@ export interface NumericReference {
   readonly name: string;
   readonly type: 'number';
   readonly missing: number;
-  /** Inner edges, strictly ascending: the 120-quantiles of the rows. Bin i holds `edges[i-1] < x <= edges[i]`. */
+  /** Inner edges, strictly ascending: the 120-quantiles of the rows, or both sides of a constant. Bin i holds `edges[i-1] < x <= edges[i]`. */
   readonly edges: readonly number[];
   /** Rows per bin, `edges.length + 1` of them. */
   readonly counts: readonly number[];
@@ -95,7 +95,8 @@ function buildNumeric(name: string, values: number[], missing: number): NumericR
   const infinite = values.find((value) => !Number.isFinite(value));
   if (infinite !== undefined) invalid(name, `the value ${infinite} is not finite`);
   const sorted = Float64Array.from(values).toSorted();
-  const edges = [...quantileEdges(sorted, FINE_BINS)];
+  const quantiles = [...quantileEdges(sorted, FINE_BINS)];
+  const edges = quantiles.length > 0 ? quantiles : edgesAround(sorted[0] as number);
   const lookup = createBinLookup(edges);
   const counts = Array.from({ length: lookup.bins }, () => 0);
   for (const value of values) {
@@ -103,6 +104,11 @@ function buildNumeric(name: string, values: number[], missing: number): NumericR
     counts[bin] = (counts[bin] as number) + 1;
   }
   return { name, type: 'number', missing, edges, counts };
+}
+
+/** A constant has no quantiles between its values; a bin of its own shows any value below and above it. */
+function edgesAround(value: number): number[] {
+  return [value - Math.max(Math.abs(value) * Number.EPSILON, Number.MIN_VALUE), value];
 }
 
 function buildCategorical(name: string, values: string[], missing: number): CategoricalReference {

@@ -131,7 +131,6 @@ describe('evaluateFeatures', () => {
     { name: 'fewer than five reference rows a bin', reference: RANGE.slice(0, 49), window: RANGE },
     { name: 'no rows', reference: RANGE, window: [] },
     { name: 'only missing rows', reference: RANGE, window: RANGE.map(() => null) },
-    { name: 'a constant number', reference: RANGE.map(() => 3), window: RANGE },
   ])('says of $name that they are not enough', ({ reference, window }) => {
     const own = score(reference, window);
     expect(own.state).toBe(ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA);
@@ -143,6 +142,19 @@ describe('evaluateFeatures', () => {
   it('is enough at five rows a bin', () => {
     expect(score(RANGE, RANGE.slice(0, 50))).toHaveProperty('score');
     expect(score(RANGE.slice(0, 50), RANGE.slice(0, 50))).toHaveProperty('score');
+  });
+
+  it('sees a number leave the one value it had', () => {
+    const constant = RANGE.map(() => 3);
+    expect(score(constant, constant)).toMatchObject({ state: ML_DRIFT_STATE_VALUE_OK, score: 0 });
+    for (const other of [2, 4, 3 + 1e-9]) {
+      expect(
+        score(
+          constant,
+          RANGE.map(() => other),
+        ).state,
+      ).toBe(ML_DRIFT_STATE_VALUE_DRIFTED);
+    }
   });
 
   it('compares a single category by the unseen ones', () => {

@@ -26,10 +26,10 @@ it('places the features one after the other', () => {
   ).toEqual([
     { offset: 0, bins: 120, slot: 0, groupCount: 10 },
     { offset: FIRST_BIN + 120, bins: 7, slot: 10, groupCount: 7 },
-    { offset: 2 * FIRST_BIN + 127, bins: 1, slot: 17, groupCount: 1 },
+    { offset: 2 * FIRST_BIN + 127, bins: 3, slot: 17, groupCount: 3 },
   ]);
-  expect(counters).toBe(3 * FIRST_BIN + 128);
-  expect(slots).toBe(18);
+  expect(counters).toBe(3 * FIRST_BIN + 130);
+  expect(slots).toBe(20);
 });
 
 it('has a bin for every category, and for numbers that are written as one', () => {

@@ -9,8 +9,8 @@ export interface Series {
   value: SeriesValue;
   /** Time of the newest point, nanoseconds since the epoch. */
   time: bigint;
-  /** When the newest point came in. */
-  seenAt: bigint;
+  /** When the newest point came in; absent for a series that does not expire. */
+  seenAt: bigint | undefined;
 }
 
 /** All series of one name: a type and a help text once. */
@@ -24,6 +24,11 @@ export interface Family {
 export interface SeriesUpdate {
   readonly labels: string;
   readonly time: bigint;
+  /**
+   * Whether the series stays until it is replaced. What this collector found of a window holds until the next
+   * window, which may be a day; revisions of older windows are no news for it.
+   */
+  readonly isOwn?: boolean;
   /** Makes the new value of the one before. */
   readonly accumulate: (before: SeriesValue | undefined) => SeriesValue;
 }
@@ -76,9 +81,9 @@ export class FamilyStore {
     key: string,
     update: SeriesUpdate,
   ): 'series_limit' | 'out_of_order' | undefined {
-    const { labels, time, accumulate } = update;
+    const { labels, time, accumulate, isOwn = false } = update;
     const known = family.series.get(key);
-    const seenAt = this.#clock.now();
+    const seenAt = isOwn ? undefined : this.#clock.now();
     if (known === undefined) {
       if (!this.#hasRoom()) return 'series_limit';
       this.#families.set(family.name, family);
@@ -86,7 +91,7 @@ export class FamilyStore {
       this.#count++;
       return undefined;
     }
-    if (time < known.time) return 'out_of_order';
+    if (time < known.time) return isOwn ? undefined : 'out_of_order';
     known.value = accumulate(known.value);
     known.labels = labels;
     known.time = time;
@@ -104,7 +109,7 @@ export class FamilyStore {
     const oldest = this.#clock.now() - this.#expirationNs;
     for (const family of this.#families.values()) {
       for (const [key, series] of family.series) {
-        if (series.seenAt < oldest) this.remove(family, key);
+        if (series.seenAt !== undefined && series.seenAt < oldest) this.remove(family, key);
       }
     }
   }

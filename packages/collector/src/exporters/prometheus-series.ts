@@ -43,6 +43,9 @@ export interface SeriesStore {
   };
 }
 
+/** Scopes of what this collector itself finds. */
+const OWN_SCOPES = '@marigraph/collector/';
+
 interface Source {
   readonly target: Target;
   readonly scope: Scope;
@@ -75,11 +78,12 @@ export function createSeriesStore(options: SeriesStoreOptions): SeriesStore {
     { target, scope }: Source,
     accumulator: Accumulator<P>,
   ): void {
+    const isOwn = scope.name.startsWith(OWN_SCOPES);
     for (const point of points) {
       const labels = formatLabels(target, scope, point.attributes);
       const time = point.timeUnixNano;
       if (isStale(point)) store.remove(family, labels);
-      else put(family, labels, { labels, time, accumulate: accumulator(point) });
+      else put(family, labels, { labels, time, isOwn, accumulate: accumulator(point) });
     }
   }
 

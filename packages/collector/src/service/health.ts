@@ -16,6 +16,7 @@ export interface Health {
 export function createHealth(clock: Clock): Health {
   const dropped = new Map<string, Observed>();
   let refused: Observed = { count: 0, at: undefined };
+  let lost: Observed = { count: 0, at: undefined };
   const observeCount = (before: Observed | undefined, count: number): Observed => {
     if (before?.count === count) return before;
     return { count, at: count > 0 ? clock.now() : undefined };
@@ -24,6 +25,8 @@ export function createHealth(clock: Clock): Health {
   return {
     observe(components, wal) {
       refused = observeCount(refused, wal.refused + wal.failed);
+      const missing = components.reduce((sum, { cursor }) => sum + (cursor?.missing ?? 0), 0);
+      lost = observeCount(lost, wal.quarantined + missing);
       for (const { id, cursor } of components) {
         if (cursor === undefined) continue;
         const items = Object.values(cursor.droppedItems).reduce((sum, count) => sum + count, 0);
@@ -43,6 +46,11 @@ export function createHealth(clock: Clock): Health {
         }
         const droppedAt = dropped.get(id)?.at;
         if (isRecent(droppedAt)) problems.push(`${id} dropped data at ${toTime(droppedAt)}`);
+      }
+      if (isRecent(lost.at)) {
+        problems.push(
+          `records of the write-ahead log could not be read, seen at ${toTime(lost.at)}; the log says which`,
+        );
       }
       if (isRecent(refused.at)) {
         problems.push(`the write-ahead log refused requests at ${toTime(refused.at)}`);

@@ -58,6 +58,7 @@ function createMlMonitor(
   let receivedAtMs = 0;
   let isReading = false;
   let stop: (() => void) | undefined;
+  let refused = monitor.refused;
   const reader = createRowReader({
     monitor,
     usesPredictionTime: (name) => byPredictionTime.has(name),
@@ -70,6 +71,7 @@ function createMlMonitor(
     // A backlog from before a restart is as old as it is: by this machine's clock its models would all be idle.
     const nowMs = isReading ? receivedAtMs : toMilliseconds(clock.now());
     isReading = false;
+    refused = warnOfRefused(context, monitor.refused, refused);
     try {
       outbox.add(monitor.advance(nowMs));
     } catch (error) {
@@ -108,6 +110,15 @@ function createMlMonitor(
       await evaluate();
     },
   };
+}
+
+/** Returns how many were refused, for the next time. */
+function warnOfRefused({ logger }: Context, now: number, before: number): number {
+  if (now > before) {
+    const refused = now - before;
+    logger.warn('rows are refused: too many models or versions are named', { refused });
+  }
+  return now;
 }
 
 function toMilliseconds(nanoseconds: bigint): number {
