@@ -2,7 +2,7 @@ import type { Clock } from '../component.ts';
 import { ComponentError } from '../errors.ts';
 import { createDrainRate } from './drain-rate.ts';
 import { RECORD_OVERHEAD_BYTES, RecentRecords } from './recent-records.ts';
-import { bytesAllowed, releaseRecord, type Wal, type WalRecord } from './wal.ts';
+import { bytesAllowed, releaseRecord, type NewRecord, type Wal, type WalRecord } from './wal.ts';
 
 export interface MemoryWalOptions {
   readonly clock: Clock;
@@ -11,6 +11,9 @@ export interface MemoryWalOptions {
   /** Sequence of the first record: above every cursor of an earlier run. */
   readonly startAt?: bigint;
 }
+
+/** One part in this many of `maxBytes`: with more than that in the log, inflated bodies are not kept beside it. */
+const PLAIN_SHARE = 16;
 
 /** A log that a restart empties: nothing touches the disk, and everything it holds is within `maxBytes`. */
 export function createMemoryWal(options: MemoryWalOptions): Wal {
@@ -37,12 +40,11 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
         throw walFull(bytes, maxBytes, drainRate.retryAfterMs(bytes));
       }
       const { receiver, signal, contentType, encoding, body, items, release, tenant = '' } = entry;
-      const stored = { receiver, signal, contentType, encoding, body, items, tenant, release };
-      const record: WalRecord = { ...stored, sequence: next, receivedAt: clock.now() };
+      const plain = plainToKeep(entry, maxBytes / PLAIN_SHARE - records.bytes - bytes);
+      const stored = { receiver, signal, contentType, encoding, body, plain, items, tenant };
+      const record: WalRecord = { ...stored, release, sequence: next, receivedAt: clock.now() };
       next++;
       records.push(record);
-      // All memory here is the log's, and the encoded body takes less of it.
-      entry.plain?.release();
       counts.appended++;
       for (const listener of listeners) listener();
       return record.sequence;
@@ -79,6 +81,16 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
       listeners.clear();
     },
   };
+}
+
+/**
+ * The inflated body where `spareBytes` has room for it: readers that keep up need not inflate again. Behind a
+ * backlog the encoded body takes less memory.
+ */
+function plainToKeep({ plain }: NewRecord, spareBytes: number): NewRecord['plain'] {
+  if (plain === undefined || plain.bytes.length <= spareBytes) return plain;
+  plain.release();
+  return undefined;
 }
 
 /** The refusal of a record for which there is no space. */

@@ -79,6 +79,26 @@ describe('the log in memory', () => {
     ]);
   });
 
+  it('keeps inflated bodies while readers keep up, and only encoded ones behind a backlog', async () => {
+    const wal = createMemoryWal({ clock: manualClock(), maxBytes: 160_000 });
+    const released: number[] = [];
+    const append = (id: number): Promise<bigint> => {
+      const plain = { bytes: Buffer.alloc(4_000), release: () => void released.push(id) };
+      return wal.append({ ...newRecord(Buffer.alloc(744)), encoding: 'gzip', plain });
+    };
+    for (const id of [0, 1, 2]) await append(id);
+    expect((await wal.read(0n, ALL)).map((r) => r.plain?.bytes.length)).toEqual([
+      4_000,
+      4_000,
+      undefined,
+    ]);
+    expect(released).toEqual([2]);
+    expect(wal.report().bytes).toBe(11_000);
+    wal.release(2n);
+    expect(released).toEqual([2, 0, 1]);
+    expect(wal.report().bytes).toBe(1_000);
+  });
+
   it('refuses appends after its end', async () => {
     const wal = createMemoryWal({ clock: manualClock(), maxBytes: 1_000 });
     const calls: string[] = [];
