@@ -1,4 +1,9 @@
 import type { Metric } from '@marigraph/otlp';
+import {
+  type MlMetricDescriptor,
+  METRICS,
+  PROMETHEUS_NAMES,
+} from '@marigraph/semantic-conventions';
 import { describe, expect, it } from 'vitest';
 
 import { labelName, metricName } from '../../src/exporters/prometheus-names.ts';
@@ -33,7 +38,21 @@ describe('metric names', () => {
         : { kind: 'sum', name, unit, monotonic: true, temporality: 'cumulative', dataPoints: [] };
     expect(metricName(metric)).toBe(expected);
   });
+
+  // The generator of the conventions has rules of its own: the documented name must be the exported one.
+  it.each(Object.values(METRICS))('$name is what the conventions document', (descriptor) => {
+    expect(metricName(metricOf(descriptor))).toBe(PROMETHEUS_NAMES[descriptor.name]);
+  });
 });
+
+function metricOf({ name, unit, instrument }: MlMetricDescriptor): Metric {
+  if (instrument === 'gauge') return { kind: 'gauge', name, unit, dataPoints: [] };
+  if (instrument === 'histogram') {
+    return { kind: 'histogram', name, unit, temporality: 'cumulative', dataPoints: [] };
+  }
+  const monotonic = instrument === 'counter';
+  return { kind: 'sum', name, unit, monotonic, temporality: 'cumulative', dataPoints: [] };
+}
 
 describe('label names', () => {
   it.each([
