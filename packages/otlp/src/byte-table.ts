@@ -15,32 +15,36 @@ export const FULL = -1;
 
 /**
  * Byte strings by small ids, in the order in which they were added: a hash table of slots with linear
- * probing, and the bytes themselves in one arena of 32-bit words, where they are compared four at a time.
+ * probing, and the bytes themselves in one arena, where they are compared eight at a time.
  *
- * Holds at most `entriesMax` strings of together at most `bytesMax` bytes (each rounded up to a word).
+ * Eight bytes are read as one double, the widest number that a comparison takes without allocating. Doubles are
+ * equal exactly when their bytes are, save for the two zeros and for NaN; bytes that hold one of these, eight NUL
+ * or what is no UTF-8, are not kept.
+ *
+ * Holds at most `entriesMax` strings of together at most `bytesMax` bytes (each rounded up to eight).
  */
 export class ByteTable {
   readonly #entriesMax: number;
-  readonly #wordsMax: number;
+  readonly #doublesMax: number;
   readonly #mask: number;
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;
   readonly #lengths: Int32Array;
   readonly #offsets: Int32Array;
-  #words: Int32Array;
-  #wordsUsed = 0;
+  #doubles: Float64Array;
+  #doublesUsed = 0;
   #size = 0;
 
   constructor(entriesMax: number, bytesMax: number) {
     const slots = 2 ** Math.ceil(Math.log2(Math.max(4, entriesMax * SLOTS_PER_ENTRY)));
     this.#entriesMax = entriesMax;
-    this.#wordsMax = Math.ceil(bytesMax / 4);
+    this.#doublesMax = Math.ceil(bytesMax / 8);
     this.#mask = slots - 1;
     this.#slots = new Int32Array(slots).fill(ABSENT);
     this.#hashes = new Int32Array(entriesMax);
     this.#lengths = new Int32Array(entriesMax);
     this.#offsets = new Int32Array(entriesMax);
-    this.#words = new Int32Array(Math.min(this.#wordsMax, 1024));
+    this.#doubles = new Float64Array(Math.min(this.#doublesMax, 512));
   }
 
   get size(): number {
@@ -61,19 +65,25 @@ export class ByteTable {
   /** Keeps bytes that `find` did not find. The new id, or `FULL`. */
   add(view: DataView, start: number, length: number, hash: number): number {
     const id = this.#size;
-    const words = wordsOf(length);
+    const doubles = doublesOf(length);
     const slot = this.#freeSlot(hash);
-    if (id === this.#entriesMax || slot < 0 || this.#wordsUsed + words > this.#wordsMax)
+    if (id === this.#entriesMax || slot < 0 || this.#doublesUsed + doubles > this.#doublesMax)
       return FULL;
-    this.#reserve(words);
+    if (!isComparable(view, start, length)) return FULL;
+    this.#reserve(doubles);
     this.#slots[slot] = id;
     this.#hashes[id] = hash;
     this.#lengths[id] = length;
-    this.#offsets[id] = this.#wordsUsed;
-    for (let position = start; position < start + length - 4; position += 4) {
-      this.#words[this.#wordsUsed++] = view.getInt32(position, true);
+    this.#offsets[id] = this.#doublesUsed;
+    if (length < 8) {
+      if (length >= 4) this.#doubles[this.#doublesUsed++] = view.getInt32(start, true);
+      this.#doubles[this.#doublesUsed++] = lastWord(view, start, length);
+    } else {
+      for (let position = start; position < start + length - 8; position += 8) {
+        this.#doubles[this.#doublesUsed++] = view.getFloat64(position, true);
+      }
+      this.#doubles[this.#doublesUsed++] = view.getFloat64(start + length - 8, true);
     }
-    this.#words[this.#wordsUsed++] = lastWord(view, start, length);
     this.#size++;
     return id;
   }
@@ -81,13 +91,17 @@ export class ByteTable {
   /** Whether entry `id` is the `length` bytes at `start`. */
   equals(id: number, view: DataView, start: number, length: number): boolean {
     if (this.#lengths[id] !== length) return false;
-    const words = this.#words;
-    const last = start + length - 4;
-    let word = this.#offsets[id] as number;
-    for (let position = start; position < last; position += 4) {
-      if (view.getInt32(position, true) !== words[word++]) return false;
+    const doubles = this.#doubles;
+    let at = this.#offsets[id] as number;
+    if (length < 8) {
+      if (length >= 4 && view.getInt32(start, true) !== doubles[at++]) return false;
+      return lastWord(view, start, length) === doubles[at];
     }
-    return lastWord(view, start, length) === words[word];
+    const last = start + length - 8;
+    for (let position = start; position < last; position += 8) {
+      if (view.getFloat64(position, true) !== doubles[at++]) return false;
+    }
+    return view.getFloat64(last, true) === doubles[at];
   }
 
   /** Drops the entries that `keep` does not want; the others move up to the ids that become free. */
@@ -95,7 +109,7 @@ export class ByteTable {
     const before = this.#size;
     this.#slots.fill(ABSENT);
     this.#size = 0;
-    this.#wordsUsed = 0;
+    this.#doublesUsed = 0;
     for (let id = 0; id < before; id++) {
       if (keep(id)) this.#move(id);
     }
@@ -106,14 +120,14 @@ export class ByteTable {
     const hash = this.#hashes[from] as number;
     const length = this.#lengths[from] as number;
     const offset = this.#offsets[from] as number;
-    const words = wordsOf(length);
+    const doubles = doublesOf(length);
     // Fewer entries leave shorter chains, so there is a free slot within reach.
     this.#slots[this.#freeSlot(hash)] = id;
     this.#hashes[id] = hash;
     this.#lengths[id] = length;
-    this.#offsets[id] = this.#wordsUsed;
-    this.#words.copyWithin(this.#wordsUsed, offset, offset + words);
-    this.#wordsUsed += words;
+    this.#offsets[id] = this.#doublesUsed;
+    this.#doubles.copyWithin(this.#doublesUsed, offset, offset + doubles);
+    this.#doublesUsed += doubles;
   }
 
   #freeSlot(hash: number): number {
@@ -124,14 +138,14 @@ export class ByteTable {
     return FULL;
   }
 
-  #reserve(words: number): void {
-    const needed = this.#wordsUsed + words;
-    if (needed <= this.#words.length) return;
-    const grown = new Int32Array(
-      Math.min(this.#wordsMax, Math.max(needed, this.#words.length * 2)),
+  #reserve(doubles: number): void {
+    const needed = this.#doublesUsed + doubles;
+    if (needed <= this.#doubles.length) return;
+    const grown = new Float64Array(
+      Math.min(this.#doublesMax, Math.max(needed, this.#doubles.length * 2)),
     );
-    grown.set(this.#words);
-    this.#words = grown;
+    grown.set(this.#doubles);
+    this.#doubles = grown;
   }
 }
 
@@ -148,9 +162,23 @@ export function hashBytes(view: DataView, start: number, length: number): number
   return hash ^ (hash >>> 13);
 }
 
-/** How many words `length` bytes take; no bytes take one, so that there is always a last one. */
-function wordsOf(length: number): number {
-  return Math.max(1, (length + 3) >> 2);
+/** How many doubles `length` bytes take; no bytes take one, so that there is always a last one. */
+function doublesOf(length: number): number {
+  if (length < 8) return length < 4 ? 1 : 2;
+  return (length + 7) >> 3;
+}
+
+/** Whether the doubles of these bytes are equal to themselves and to no others. */
+function isComparable(view: DataView, start: number, length: number): boolean {
+  if (length < 8) return true;
+  for (let position = start; position < start + length - 8; position += 8) {
+    if (!isOnlyItself(view.getFloat64(position, true))) return false;
+  }
+  return isOnlyItself(view.getFloat64(start + length - 8, true));
+}
+
+function isOnlyItself(double: number): boolean {
+  return double !== 0 && !Number.isNaN(double);
 }
 
 /** The last four of the `length` bytes at `start`, which overlap the word before; fewer if there are no four. */

@@ -8,8 +8,9 @@ const BYTES_MAX_LEAST = 65_536;
 export interface Interner {
   /**
    * The id of the bytes in [start, end): 0, 1, 2, … in the order of their first appearance. The same bytes
-   * have the same id for ever. -1 when they are new and the interner is full, or when they collide with too
-   * many others (bytes made to do so; it does not happen by chance).
+   * have the same id for ever. -1 for bytes that are not kept: when the interner is full, when they collide with
+   * too many others (made to do so; it does not happen by chance), when they are long and hold eight NUL in a row
+   * or what is no UTF-8.
    */
   intern(bytes: Uint8Array, start: number, end: number): number;
   /**

@@ -54,8 +54,24 @@ describe('createInterner', () => {
     const interner = createInterner(100, { bytesMax: 16 });
     expect(intern(interner, 'a'.repeat(17))).toBe(-1);
     expect(intern(interner, 'a'.repeat(12))).toBe(0);
-    expect(intern(interner, 'abcde')).toBe(-1);
-    expect(intern(interner, 'abcd')).toBe(1);
+    expect(interner.size).toBe(1);
+    const other = createInterner(100, { bytesMax: 16 });
+    expect(intern(other, 'abcdefg')).toBe(0);
+    expect(intern(other, 'abc')).toBe(-1);
+  });
+
+  it('tells texts apart whatever doubles their bytes make', () => {
+    const interner = createInterner(100);
+    const keep = (bytes: readonly number[]): number =>
+      interner.intern(Uint8Array.from(bytes), 0, bytes.length);
+    const zeros = Array.from<number>({ length: 7 }).fill(0);
+    // +0 and -0 are equal numbers, NaN is equal to nothing: neither may stand for its bytes.
+    expect(keep([...zeros, 0])).toBe(-1);
+    expect(keep([...zeros, 0x80])).toBe(-1);
+    expect(keep([...zeros.slice(1), 0xf8, 0x7f])).toBe(-1);
+    expect(keep([1, ...zeros])).toBe(0);
+    expect(keep([1, ...zeros, 0])).toBe(-1);
+    expect(keep([...zeros, 1, 1])).toBe(1);
   });
 
   it('grows to as many strings as it may hold', () => {

@@ -13,7 +13,7 @@ export interface MemoryWalOptions {
 }
 
 /** One part in this many of `maxBytes`: with more than that in the log, inflated bodies are not kept beside it. */
-const PLAIN_SHARE = 16;
+const PLAIN_SHARE = 4;
 
 /** A log that a restart empties: nothing touches the disk, and everything it holds is within `maxBytes`. */
 export function createMemoryWal(options: MemoryWalOptions): Wal {

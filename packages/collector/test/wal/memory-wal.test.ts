@@ -80,7 +80,7 @@ describe('the log in memory', () => {
   });
 
   it('keeps inflated bodies while readers keep up, and only encoded ones behind a backlog', async () => {
-    const wal = createMemoryWal({ clock: manualClock(), maxBytes: 160_000 });
+    const wal = createMemoryWal({ clock: manualClock(), maxBytes: 40_000 });
     const released: number[] = [];
     const append = (id: number): Promise<bigint> => {
       const plain = { bytes: Buffer.alloc(4_000), release: () => void released.push(id) };

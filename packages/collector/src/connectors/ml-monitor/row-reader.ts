@@ -172,20 +172,25 @@ function readResource(reading: Reading, bytes: Uint8Array, view: AttributeView):
 
 function readAttributes(reading: Reading, bytes: Uint8Array, view: AttributeView): void {
   const { row, found } = reading;
-  for (let at = 0; at < view.count; at++) {
-    const field = view.action[at] as number;
+  const { count, action, type, number } = view;
+  let isRow = false;
+  for (let at = 0; at < count; at++) {
+    const field = action[at] as number;
     if (field >= Field.FEATURE) {
-      found.isRow = true;
-      readFeature(reading, bytes, view, at);
+      isRow = true;
+      if (type[at] === ValueType.DOUBLE)
+        addNumber(reading, field - Field.FEATURE, number[at] as number);
+      else readFeature(reading, bytes, view, at);
     } else if (field >= Field.TAG) {
       row.segments[field - Field.TAG] = textOf(reading, bytes, view, at);
     } else if (field >= Field.BATCH_INDEX) {
       readIdentity(reading, bytes, view, at);
     } else {
-      found.isRow = true;
+      isRow = true;
       readPrediction(reading, bytes, view, at);
     }
   }
+  found.isRow = isRow;
 }
 
 /** Fields that say of what model and row a record is, and ground truth: a record is no row for having them. */
