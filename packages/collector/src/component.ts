@@ -35,6 +35,18 @@ export interface Batch {
   readonly tenant: string;
 }
 
+/**
+ * When a receiver is told that a request was taken. `accepted`: it is in memory. `persisted`: it is as durable as the
+ * log promises. `delivered`: every consumer that it is meant for has taken it, or dropped it on purpose.
+ */
+export type AcknowledgementLevel = 'accepted' | 'persisted' | 'delivered';
+
+export interface Acknowledgement {
+  readonly level: AcknowledgementLevel;
+  /** Of `delivered` only: after that long `emit` rejects with `not_delivered`, retryable; the log keeps the request. */
+  readonly timeoutMs: number;
+}
+
 /** A request that has not been stored yet: what a receiver or connector hands to the WAL. */
 export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant' | 'plain'> & {
   /** Released by the log together with `body`, or earlier. */
@@ -44,6 +56,8 @@ export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant' | 'plain
    * more, or never; if `emit` rejects, the body is the caller's again.
    */
   readonly release?: (() => void) | undefined;
+  /** `persisted` unless given. */
+  readonly acknowledgement?: Acknowledgement | undefined;
 };
 
 /** Settles when the batch was taken. Throws `ComponentError`; `retryable` says whether the same bytes may succeed later. */
@@ -143,9 +157,16 @@ export interface Definition<Kind extends ComponentKind, Config> {
 
 export interface ReceiverDefinition<Config> extends Definition<'receiver', Config> {
   readonly signals: readonly Signal[];
-  /** `emit` settles with the acknowledgement: for the file WAL, when the fdatasync that covers the record has returned. */
   create(
-    context: CreateContext<Config> & { readonly emit: (batch: NewBatch) => Promise<void> },
+    context: CreateContext<Config> & {
+      /** Settles with the acknowledgement that the batch asks for; rejects with a `ComponentError`. */
+      readonly emit: (batch: NewBatch) => Promise<void>;
+      /**
+       * To be called before a body is read or decoded.
+       * @throws {ComponentError} `memory_limited`, retryable, while the process must not take on more.
+       */
+      readonly admit: () => void;
+    },
   ): Component;
 }
 

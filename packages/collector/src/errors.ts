@@ -11,7 +11,11 @@ const HINTS = {
   component_failed: 'This is a bug in the component. Report it with the cause.',
   data_invalid: 'The sender made a request that this component cannot read.',
   endpoint_unavailable: 'Choose another `endpoint`, or stop the process that uses it.',
+  memory_limited:
+    'Send again later. If it lasts, raise `limit_mib`, or look at the exporter that does not get on.',
   no_pipeline: 'Add a pipeline for this signal to `service.pipelines`, or stop sending it.',
+  not_delivered:
+    'Send again: the request is kept, so a consumer may see it twice. Look at the exporter that does not get on.',
   shutting_down: 'Send again: another replica, or this one after its restart, takes the request.',
   state_locked: 'Stop the other process, or give this one its own `service.state.directory`.',
   state_unusable: 'Check that the directory exists on a disk with space and may be written.',

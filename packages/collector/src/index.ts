@@ -7,6 +7,8 @@ export {
   defineReceiver,
 } from './component.ts';
 export type {
+  Acknowledgement,
+  AcknowledgementLevel,
   AnyConnector,
   AnyDefinition,
   AnyExporter,

@@ -71,7 +71,8 @@ export function buildGraph(options: GraphOptions): Graph {
 
   const receivers = configuration.receivers.map((configured): HostedComponent => {
     const { emit } = emitterOf(configured.id, false);
-    const component = configured.definition.create({ ...contextOf(options, configured), emit });
+    const context = { ...contextOf(options, configured), emit, admit: () => {} };
+    const component = configured.definition.create(context);
     return { id: configured.id, kind: 'receiver', component };
   });
   const nodes: Node[] = [];
