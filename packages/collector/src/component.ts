@@ -174,7 +174,16 @@ export interface ProcessorDefinition<Config> extends Definition<'processor', Con
   readonly signals: readonly Signal[];
   readonly stage: 'ingress' | 'egress';
   readonly mutates: boolean;
-  create(context: CreateContext<Config> & { readonly next: Consumer }): Component & Consumer;
+  /** What it hands to `next` keeps the `sequence` of what it was given. It settles when `next` has. */
+  create(
+    context: CreateContext<Config> & { readonly next: Consumer },
+  ): Component & Consumer & Partial<Admission> & Partial<Reporter>;
+}
+
+/** A processor that can refuse a request before its body is read. */
+export interface Admission {
+  /** @throws {ComponentError} Retryable, while nothing more may come in. */
+  admit(): void;
 }
 
 export interface ExporterDefinition<Config> extends Definition<'exporter', Config> {

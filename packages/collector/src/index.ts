@@ -9,6 +9,7 @@ export {
 export type {
   Acknowledgement,
   AcknowledgementLevel,
+  Admission,
   AnyConnector,
   AnyDefinition,
   AnyExporter,

@@ -31,7 +31,6 @@ export const KIND_OF: Readonly<Record<Section, ComponentKind>> = {
 /** Processors of the Collector whose work is done elsewhere here, and where. */
 const REPLACED_PROCESSORS: Readonly<Record<string, string>> = {
   batch: 'exporters merge small requests themselves',
-  memory_limiter: 'receivers and the write-ahead log have byte limits of their own',
 };
 
 /** Collects problems and warnings on the way through a tree. */
@@ -222,6 +221,7 @@ function toServiceSettings(service: ServiceSection): ServiceSettings {
       cacheBytes: wal.cache_mib,
       fsync: wal.fsync,
       maxLagBytes: wal.max_lag_mib ?? maxBytes * LAG_SHARE,
+      maxLagMs: wal.max_lag_age,
       onLag: wal.on_lag,
     },
     shutdownTimeoutMs: service.shutdown_timeout,

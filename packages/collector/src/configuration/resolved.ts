@@ -38,6 +38,8 @@ export interface WalConfiguration {
   readonly fsync: 'always' | 'interval' | 'never';
   /** A consumer that is further behind than this is dealt with as `onLag` says. */
   readonly maxLagBytes: number;
+  /** Likewise in time, milliseconds; 0 where age does not matter. */
+  readonly maxLagMs: number;
   readonly onLag: 'drop' | 'block';
 }
 

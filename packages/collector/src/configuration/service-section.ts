@@ -22,6 +22,7 @@ export interface ServiceSection {
     readonly cache_mib: number;
     readonly fsync: 'always' | 'interval' | 'never';
     readonly max_lag_mib?: number | undefined;
+    readonly max_lag_age: number;
     readonly on_lag: 'drop' | 'block';
   };
   readonly shutdown_timeout: number;
@@ -73,6 +74,7 @@ export const serviceSection: z.ZodType<ServiceSection> = z.strictObject({
       cache_mib: sizeMib.prefault(64),
       fsync: z.enum(['always', 'interval', 'never']).default('always'),
       max_lag_mib: sizeMib.optional(),
+      max_lag_age: duration.prefault('0s'),
       on_lag: z.enum(['drop', 'block']).default('drop'),
     })
     .prefault({}),

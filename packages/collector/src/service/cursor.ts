@@ -3,7 +3,7 @@
  * Retry, backpressure, persistence and slow backends are all this one thing going slower.
  */
 
-import type { Batch, Clock, Delivery, Logger } from '../component.ts';
+import type { Batch, Clock, Delivery, Logger, Signal } from '../component.ts';
 import { type ComponentError, toComponentError } from '../errors.ts';
 import type { Wal, WalRecord } from '../wal/wal.ts';
 import { mergeCount, mergeRecords } from './merge.ts';
@@ -52,6 +52,7 @@ export class Cursor {
   #waitingBytes = 0;
   #next: bigint;
   #skipBelow = 0n;
+  #skipOlder = 0n;
   #inFlight = 0;
   #consuming = 0;
   #started = false;
@@ -79,6 +80,16 @@ export class Cursor {
   /** Everything below was delivered, or dropped on purpose and counted. */
   get position(): bigint {
     return this.#entries[0]?.record.sequence ?? this.#next;
+  }
+
+  /** When the oldest record that is not acknowledged was received; `undefined` when there is none. */
+  get oldestWaiting(): bigint | undefined {
+    return this.#entries[0]?.record.receivedAt;
+  }
+
+  /** Whether records of this kind are for this consumer. */
+  takes(source: { readonly signal: Signal; readonly receiver: string }): boolean {
+    return this.#options.routes.of(source) !== undefined;
   }
 
   /** Since when the consumer has refused everything; `undefined` while it gets on. */
@@ -113,6 +124,13 @@ export class Cursor {
     this.#wakeAll();
   }
 
+  /** Drops what was received before `time`, counted by the reason `lag`. */
+  skipOlder(time: bigint): void {
+    if (time <= this.#skipOlder) return;
+    this.#skipOlder = time;
+    if ((this.oldestWaiting ?? time) < time) this.#wakeAll();
+  }
+
   /**
    * Settles when nothing is left to deliver, or nothing gets on any more. With `lastAttempts`, what is
    * refused once more stays in the log for the next start; otherwise retries go on.
@@ -139,6 +157,7 @@ export class Cursor {
       position: String(position),
       lagRecords: Number(wal.next - position),
       lagBytes: wal.bytesFrom(position),
+      oldestWaiting: this.oldestWaiting === undefined ? undefined : String(this.oldestWaiting),
       inFlight: this.#inFlight,
       failingSince: this.#failingSince === undefined ? undefined : String(this.#failingSince),
       ...this.#counts,
@@ -180,7 +199,7 @@ export class Cursor {
       this.#next = record.sequence + 1n;
       const route = routes.of(record);
       if (route === undefined) continue;
-      if (record.sequence < this.#skipBelow) {
+      if (this.#isSkipped(record)) {
         this.#drop('lag', record.items);
         continue;
       }
@@ -211,8 +230,9 @@ export class Cursor {
   }
 
   #dropLagging(): void {
-    if ((this.#waiting[0]?.record.sequence ?? this.#skipBelow) >= this.#skipBelow) return;
-    const lagging = this.#waiting.filter((entry) => entry.record.sequence < this.#skipBelow);
+    const [first] = this.#waiting;
+    if (first === undefined || !this.#isSkipped(first.record)) return;
+    const lagging = this.#waiting.filter((entry) => this.#isSkipped(entry.record));
     for (const entry of lagging) {
       entry.settled = true;
       this.#drop('lag', entry.record.items);
@@ -233,6 +253,10 @@ export class Cursor {
     const entries = alike.slice(0, merged.count);
     this.#takeFromWaiting(entries);
     return { entries, batch: merged.batch };
+  }
+
+  #isSkipped({ sequence, receivedAt }: WalRecord): boolean {
+    return sequence < this.#skipBelow || receivedAt < this.#skipOlder;
   }
 
   #takeFromWaiting(entries: readonly Entry[]): void {
@@ -273,7 +297,7 @@ export class Cursor {
       // oxlint-disable-next-line no-await-in-loop -- attempts follow one another
       await this.#sleep(delayMs);
       if (this.#stopped) return;
-      if (group.entries.every((entry) => entry.record.sequence < this.#skipBelow)) {
+      if (group.entries.every((entry) => this.#isSkipped(entry.record))) {
         this.#dropGroup(group, 'lag', error);
         return;
       }

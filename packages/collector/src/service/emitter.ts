@@ -1,15 +1,24 @@
-import type { NewBatch, Signal } from '../component.ts';
+import { unpooled } from '../buffer-pool.ts';
+import type { Acknowledgement, Batch, Clock, Consumer, NewBatch, Signal } from '../component.ts';
 import { ComponentError } from '../errors.ts';
 import type { Wal } from '../wal/wal.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { EmitReport } from './report.ts';
 
 export interface EmitterOptions {
   /** The receiver or connector that emits. */
   readonly id: string;
   readonly wal: Wal;
+  readonly clock: Clock;
   /** Signals for which some pipeline starts with this component. */
   readonly signals: ReadonlySet<Signal>;
   readonly internal: boolean;
+  /** Where requests wait whose senders want them delivered. */
+  readonly deliveries: Pick<Deliveries, 'admit' | 'wait'>;
+  /** Throws a retryable `ComponentError` while nothing more of this kind is taken. */
+  readonly gate: (source: { readonly signal: Signal; readonly receiver: string }) => void;
+  /** Makes the ingress processors of a signal, the last of which hands to `last`; `last` itself without any. */
+  readonly ingress: (signal: Signal, last: Consumer) => Consumer;
 }
 
 /** The way of a receiver or connector into the log, with its counts. */
@@ -20,28 +29,77 @@ export interface Emitter {
   report(): EmitReport;
 }
 
+/** `emit` is asked for no more than `persisted` unless it says so. */
+const PERSISTED: Acknowledgement = { level: 'persisted', timeoutMs: 0 };
+
+/** A batch on its way through the ingress processors. */
+interface Underway {
+  readonly batch: NewBatch;
+  /** What the log holds of the batch's own memory and gives back; the rest is given back here. */
+  readonly kept: Set<Uint8Array>;
+}
+
 export function createEmitter(options: EmitterOptions): Emitter {
-  const { id, wal, signals, internal } = options;
+  const { id, wal, clock, signals, internal, deliveries, gate } = options;
   const counts = { acceptedItems: 0, acceptedBatches: 0, refusedItems: 0, refusedBatches: 0 };
+  /** Batches in ingress processors by the sequence that marks them: below 0, as they have none in the log yet. */
+  const underway = new Map<bigint, Underway>();
+  let mark = 0n;
   let closed = false;
 
-  async function append(batch: NewBatch): Promise<void> {
+  async function store(batch: NewBatch): Promise<void> {
+    const { level, timeoutMs } = batch.acknowledgement ?? PERSISTED;
+    const sequence = await wal.append({ ...batch, receiver: id, internal });
+    if (level !== 'delivered') return;
+    await deliveries.wait({ receiver: id, signal: batch.signal, sequence }, timeoutMs);
+  }
+
+  /** Behind the last ingress processor. */
+  const last: Consumer = {
+    async consume(processed) {
+      const origin = underway.get(processed.sequence);
+      await store(origin === undefined ? toNewBatch(processed) : joinOrigin(processed, origin));
+    },
+  };
+  const entries = new Map(
+    [...signals].map((signal) => [signal, options.ingress(signal, last)] as const),
+  );
+
+  /** Through the ingress processors; settles when what they made of the batch is stored, or all was dropped. */
+  async function process(entry: Consumer, batch: NewBatch): Promise<void> {
+    const sequence = --mark;
+    const { acknowledgement: _, release: __, ...rest } = batch;
+    const own: Underway = { batch, kept: new Set() };
+    underway.set(sequence, own);
+    try {
+      await entry.consume({ ...rest, sequence, receivedAt: clock.now(), tenant: '' });
+    } finally {
+      underway.delete(sequence);
+    }
+    if (!own.kept.has(batch.body)) batch.release?.();
+    if (batch.plain !== undefined && !own.kept.has(batch.plain.bytes)) batch.plain.release();
+  }
+
+  async function take(batch: NewBatch): Promise<void> {
     if (closed) {
       throw new ComponentError('shutting_down', 'the collector shuts down', {
         retryable: true,
         retryAfterMs: 1_000,
       });
     }
-    if (!signals.has(batch.signal)) {
+    const entry = entries.get(batch.signal);
+    if (entry === undefined) {
       throw new ComponentError('no_pipeline', `no pipeline takes ${batch.signal} from ${id}`);
     }
-    await wal.append({ ...batch, receiver: id, internal });
+    if (!internal) gate({ signal: batch.signal, receiver: id });
+    if (batch.acknowledgement?.level === 'delivered') deliveries.admit();
+    await (entry === last ? store(batch) : process(entry, batch));
   }
 
   return {
     async emit(batch) {
       try {
-        await append(batch);
+        await take(batch);
         counts.acceptedItems += batch.items;
         counts.acceptedBatches++;
       } catch (error) {
@@ -55,4 +113,27 @@ export function createEmitter(options: EmitterOptions): Emitter {
     },
     report: () => ({ ...counts }),
   };
+}
+
+/**
+ * What a processor made of a batch, with what the sender wants and the memory that is still the sender's. A second
+ * batch over the same bytes gets none of it to give back: a copy of its own costs less than counting.
+ */
+function joinOrigin(processed: Batch, { batch, kept }: Underway): NewBatch {
+  const { acknowledgement } = batch;
+  const made = toNewBatch(processed);
+  if (made.body !== batch.body) return { ...made, acknowledgement };
+  if (kept.has(batch.body)) {
+    return { ...made, body: made.body.slice(), plain: undefined, acknowledgement };
+  }
+  kept.add(batch.body);
+  const isSamePlain = batch.plain !== undefined && batch.plain.bytes === made.plain?.bytes;
+  if (isSamePlain) kept.add(batch.plain.bytes);
+  const plain = isSamePlain ? batch.plain : made.plain;
+  return { ...made, plain, release: batch.release, acknowledgement };
+}
+
+function toNewBatch({ signal, contentType, encoding, body, plain, items }: Batch): NewBatch {
+  const own = plain === undefined ? undefined : unpooled(plain.bytes);
+  return { signal, contentType, encoding, body, plain: own, items };
 }

@@ -15,10 +15,11 @@ export interface EndOptions {
  * exporters deliver, everything is saved. Never rejects.
  */
 export async function endRunning(running: Running, options: EndOptions): Promise<void> {
-  const { graph, checkpoints, state, wal, durable } = running;
+  const { graph, checkpoints, deliveries, state, wal, durable } = running;
   const connectors = graph.cursors.filter(({ id }) => graph.stateful.has(id));
   const exporters = graph.cursors.filter(({ id }) => !graph.stateful.has(id));
 
+  deliveries.close();
   await shutdownAll(graph, 'receiver', options);
   await drain(connectors, durable, options.deadline);
   options.stopTimers();

@@ -1,20 +1,24 @@
 /** Makes the components of a configuration and ties them together: emitters into the log, cursors out of it. */
 
 import type {
+  Admission,
   Clock,
   Consumer,
   CreateContext,
   Delivery,
   HostedComponent,
   Logger,
+  Signal,
   Stateful,
 } from '../component.ts';
-import type { Configuration, Configured, Pipeline } from '../configuration/resolved.ts';
+import { type Ingress, ingressOf } from '../configuration/ingress.ts';
+import type { Configuration, Configured } from '../configuration/resolved.ts';
 import { withFields } from '../logger.ts';
 import type { StateStore } from '../state.ts';
 import type { Wal } from '../wal/wal.ts';
 import { Cursor } from './cursor.ts';
-import { createEmitter, type Emitter } from './emitter.ts';
+import type { Deliveries } from './deliveries.ts';
+import { createEmitter, type Emitter, type EmitterOptions } from './emitter.ts';
 import { createRoutes, type Feed } from './routes.ts';
 
 export interface GraphOptions {
@@ -26,6 +30,8 @@ export interface GraphOptions {
   readonly logger: Logger;
   /** Called when a cursor may have moved. */
   readonly onProgress: () => void;
+  readonly deliveries: Deliveries;
+  readonly gate: EmitterOptions['gate'];
 }
 
 export interface Graph {
@@ -56,24 +62,35 @@ interface Node {
   readonly delivery: Delivery;
 }
 
+/** What has been made so far. */
+interface Parts {
+  readonly options: GraphOptions;
+  readonly ingress: Ingress;
+  readonly emitters: Map<string, Emitter>;
+  readonly processors: HostedComponent[];
+  /** By receiver: who is asked before a body is read. */
+  readonly admissions: Map<string, readonly Admission[]>;
+}
+
 export function buildGraph(options: GraphOptions): Graph {
-  const { configuration, wal, state } = options;
-  const { pipelines } = configuration;
-  const emitters = new Map<string, Emitter>();
-  const emitterOf = (id: string, internal: boolean): Emitter => {
-    const signals = new Set(
-      pipelines.filter((pipeline) => pipeline.receivers.includes(id)).map(({ signal }) => signal),
-    );
-    const emitter = createEmitter({ id, wal, signals, internal });
-    emitters.set(id, emitter);
-    return emitter;
+  const { configuration, state } = options;
+  const parts: Parts = {
+    options,
+    ingress: ingressOf(configuration),
+    emitters: new Map(),
+    processors: [],
+    admissions: new Map(),
   };
+  const { emitters, processors } = parts;
 
   const receivers = configuration.receivers.map((configured): HostedComponent => {
-    const { emit } = emitterOf(configured.id, false);
-    const context = { ...contextOf(options, configured), emit, admit: () => {} };
-    const component = configured.definition.create(context);
-    return { id: configured.id, kind: 'receiver', component };
+    const { id, definition } = configured;
+    const { emit } = addEmitter(id, parts, { internal: false });
+    const admit = (): void => {
+      for (const admission of parts.admissions.get(id) ?? []) admission.admit();
+    };
+    const component = definition.create({ ...contextOf(options, configured), emit, admit });
+    return { id, kind: 'receiver', component };
   });
   const nodes: Node[] = [];
   const exporters = configuration.exporters.map((configured): HostedComponent => {
@@ -85,15 +102,14 @@ export function buildGraph(options: GraphOptions): Graph {
   const stateful = new Map<string, Stateful>();
   const connectors = configuration.connectors.map((configured): HostedComponent => {
     const { id, definition } = configured;
-    const { emit } = emitterOf(id, true);
+    const { emit } = addEmitter(id, parts, { internal: true });
     const context = { ...contextOf(options, configured), emit, state: state.state(id) };
     const component = definition.create(context);
     stateful.set(id, component);
     nodes.push({ id, consumer: component, delivery: CONNECTOR_DELIVERY });
     return { id, kind: 'connector', component };
   });
-  const processors: HostedComponent[] = [];
-  const cursors = nodes.map((node) => createCursor(node, options, processors));
+  const cursors = nodes.map((node) => createCursor(node, parts));
   const extensions = configuration.extensions.map((configured): HostedComponent => ({
     id: configured.id,
     kind: 'extension',
@@ -113,12 +129,40 @@ function contextOf(options: GraphOptions, configured: Configured<unknown>): Crea
   return { id, config, clock, random, logger: withFields(logger, { component: id }) };
 }
 
-function createCursor(node: Node, options: GraphOptions, processors: HostedComponent[]): Cursor {
+/** The way of one receiver or connector into the log, through the ingress processors of each signal. */
+function addEmitter(
+  id: string,
+  { options, ingress, emitters, processors, admissions }: Parts,
+  { internal }: { readonly internal: boolean },
+): Emitter {
+  const { wal, clock, deliveries, gate } = options;
+  const bySignal = ingress.receivers.get(id) ?? new Map<Signal, readonly string[]>();
+  const emitter = createEmitter({
+    id,
+    wal,
+    clock,
+    signals: new Set(bySignal.keys()),
+    internal,
+    deliveries,
+    gate,
+    ingress: (signal, last) => {
+      const chain = createChain(bySignal.get(signal) ?? [], last, options);
+      processors.push(...chain.processors);
+      admissions.set(id, [...(admissions.get(id) ?? []), ...chain.admissions]);
+      return chain.entry;
+    },
+  });
+  emitters.set(id, emitter);
+  return emitter;
+}
+
+function createCursor(node: Node, { options, ingress, processors }: Parts): Cursor {
   const { configuration, wal, clock, random, logger, onProgress } = options;
   const feeds = configuration.pipelines
     .filter((pipeline) => pipeline.exporters.includes(node.id))
     .map((pipeline): Feed => {
-      const chain = createChain(pipeline, node.consumer, options);
+      const behind = ingress.pipelines.get(pipeline.id) ?? [];
+      const chain = createChain(behind, node.consumer, options);
       processors.push(...chain.processors);
       const receivers = new Set(pipeline.receivers);
       return { signal: pipeline.signal, receivers, entry: chain.entry };
@@ -153,20 +197,27 @@ function startOf(id: string, { wal, state, logger }: GraphOptions): bigint {
 interface Chain {
   readonly entry: Consumer;
   readonly processors: readonly HostedComponent[];
+  readonly admissions: readonly Admission[];
 }
 
-/** The processors of one pipeline before one of its consumers: each consumer has instances of its own. */
-function createChain(pipeline: Pipeline, consumer: Consumer, options: GraphOptions): Chain {
+/** Processors in a row before a consumer: each consumer, and each receiver, has instances of its own. */
+function createChain(ids: readonly string[], consumer: Consumer, options: GraphOptions): Chain {
   const processors: HostedComponent[] = [];
+  const admissions: Admission[] = [];
   let entry = consumer;
-  for (const id of pipeline.processors.toReversed()) {
+  for (const id of ids.toReversed()) {
     const configured = options.configuration.processors.find((candidate) => candidate.id === id);
     if (configured === undefined) continue;
     const next = entry;
     const context = { ...contextOf(options, configured), next };
     const component = configured.definition.create(context);
     processors.unshift({ id, kind: 'processor', component });
+    if (hasAdmission(component)) admissions.push(component);
     entry = component;
   }
-  return { entry, processors };
+  return { entry, processors, admissions };
+}
+
+function hasAdmission(component: Partial<Admission>): component is Admission {
+  return component.admit !== undefined;
 }

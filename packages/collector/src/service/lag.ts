@@ -1,19 +1,36 @@
-import type { Logger } from '../component.ts';
+import type { Clock, Logger, Signal } from '../component.ts';
+import { ComponentError } from '../errors.ts';
 import type { Wal } from '../wal/wal.ts';
 import type { Cursor } from './cursor.ts';
 
-/**
- * Lets cursors that are more than `maxLagBytes` behind skip what is too old: one dead backend must not fill
- * the log for everybody. What is skipped is counted by the cursor.
- */
-export function skipLagging(options: {
+/** How far a consumer may be behind. */
+export interface LagLimits {
+  readonly maxLagBytes: number;
+  /** 0 where age does not matter. */
+  readonly maxLagMs: number;
+}
+
+export interface LagOptions extends LagLimits {
   readonly cursors: readonly Cursor[];
   readonly wal: Wal;
-  readonly maxLagBytes: number;
+  readonly clock: Clock;
   readonly logger: Logger;
-}): void {
-  const { cursors, wal, maxLagBytes, logger } = options;
+}
+
+/**
+ * Lets cursors that are too far behind skip what is too old: one dead backend must not fill the log for
+ * everybody. What is skipped is counted by the cursor.
+ */
+export function skipLagging({ cursors, wal, clock, logger, ...limits }: LagOptions): void {
+  const { maxLagBytes, maxLagMs } = limits;
   for (const cursor of cursors) {
+    const oldest = oldestAllowed(clock, maxLagMs);
+    if (cursor.oldestWaiting !== undefined && cursor.oldestWaiting < oldest) {
+      const message = 'a consumer is too long behind; its oldest records are dropped';
+      logger.error(message, { component: cursor.id, maxLagMs });
+    }
+    // Also where nothing waits yet: what is read next may be older.
+    cursor.skipOlder(oldest);
     const lagBytes = wal.bytesFrom(cursor.position);
     if (lagBytes <= maxLagBytes) continue;
     const target = firstWithin(wal, cursor.position, maxLagBytes);
@@ -27,6 +44,11 @@ export function skipLagging(options: {
   }
 }
 
+/** Received before this, a record is too old; nothing is, where age does not matter. */
+function oldestAllowed(clock: Clock, maxLagMs: number): bigint {
+  return maxLagMs === 0 ? 0n : clock.now() - BigInt(maxLagMs) * 1_000_000n;
+}
+
 /** The lowest sequence at and after `from` that is at most `bytes` behind. */
 function firstWithin(wal: Wal, from: bigint, bytes: number): bigint {
   let low = from;
@@ -37,4 +59,41 @@ function firstWithin(wal: Wal, from: bigint, bytes: number): bigint {
     else low = middle + 1n;
   }
   return low;
+}
+
+/** Keeps senders back while a consumer of what they send is too far behind. */
+export interface LagGate {
+  /** Looks at the cursors again; to be called every second or so. */
+  observe(): void;
+  /** @throws {ComponentError} `wal_blocked`, retryable. */
+  check(source: { readonly signal: Signal; readonly receiver: string }): void;
+}
+
+export function createLagGate(options: LagOptions): LagGate {
+  const { cursors, wal, clock, logger, maxLagBytes, maxLagMs } = options;
+  let behind: readonly Cursor[] = [];
+
+  function isBehind(cursor: Cursor): boolean {
+    if (wal.bytesFrom(cursor.position) > maxLagBytes) return true;
+    const since = cursor.oldestWaiting;
+    return since !== undefined && since < oldestAllowed(clock, maxLagMs);
+  }
+
+  return {
+    observe() {
+      const before = behind;
+      behind = cursors.filter(isBehind);
+      for (const cursor of behind) {
+        if (before.includes(cursor)) continue;
+        const message = 'a consumer is too far behind; what it would get is not taken any more';
+        logger.error(message, { component: cursor.id, maxLagBytes, maxLagMs });
+      }
+    },
+    check(source) {
+      const cursor = behind.find((candidate) => candidate.takes(source));
+      if (cursor === undefined) return;
+      const message = `${cursor.id} is too far behind, and service.wal.on_lag is block`;
+      throw new ComponentError('wal_blocked', message, { retryable: true, retryAfterMs: 5_000 });
+    },
+  };
 }

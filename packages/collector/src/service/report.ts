@@ -12,6 +12,8 @@ export interface CursorReport {
   readonly lagRecords: number;
   /** Exact to some 64 KiB. */
   readonly lagBytes: number;
+  /** When the oldest record that is not delivered was received, nanoseconds since the epoch; absent when there is none. */
+  readonly oldestWaiting: string | undefined;
   /** Batches that are being delivered or wait for their next attempt. */
   readonly inFlight: number;
   /** Nanoseconds since the epoch; absent while the consumer gets on. */

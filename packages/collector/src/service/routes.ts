@@ -18,7 +18,7 @@ export interface Route {
 
 export interface Routes {
   /** The route of a record; `undefined` where the consumer does not want it. */
-  of(record: WalRecord): Route | undefined;
+  of(record: Pick<WalRecord, 'signal' | 'receiver'>): Route | undefined;
 }
 
 /**

@@ -7,8 +7,10 @@ import { createFileWal } from '../wal/file-wal.ts';
 import { createMemoryWal } from '../wal/memory-wal.ts';
 import type { Wal } from '../wal/wal.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import type { EmitterOptions } from './emitter.ts';
 import { buildGraph, type Graph } from './graph.ts';
-import { skipLagging } from './lag.ts';
+import { createLagGate, type LagGate, skipLagging } from './lag.ts';
 
 export interface Dependencies {
   readonly clock: Clock;
@@ -22,6 +24,9 @@ export interface Running {
   readonly wal: Wal;
   readonly graph: Graph;
   readonly checkpoints: Checkpoints;
+  readonly deliveries: Deliveries;
+  /** Only where consumers that are too far behind hold senders back. */
+  readonly lagGate: LagGate | undefined;
   /** Whether the log keeps what is not delivered for the next start. */
   readonly durable: boolean;
 }
@@ -39,14 +44,22 @@ export async function openRunning(
     const durable = configuration.wal.type === 'file';
     const log = wal;
     // Nothing of a log in memory outlives the process, so its space need not wait for the next snapshot.
-    const onProgress = durable
-      ? () => log.forget(lowestPosition(graph, log))
-      : () => log.release(lowestPosition(graph, log));
-    const graph = buildGraph({ configuration, wal, state, ...dependencies, onProgress });
+    const onProgress = (): void => {
+      const lowest = lowestPosition(graph, log);
+      if (durable) log.forget(lowest);
+      else log.release(lowest);
+      deliveries.check();
+    };
+    const deliveries = createDeliveries(() => graph.cursors, dependencies.clock);
+    const gate: EmitterOptions['gate'] = (source) => lagGate?.check(source);
+    const parts = { configuration, wal, state, deliveries, gate, onProgress, ...dependencies };
+    const graph: Graph = buildGraph(parts);
     const { cursors, stateful } = graph;
+    const limits = { ...configuration.wal, cursors, wal, ...dependencies };
+    const lagGate = configuration.wal.onLag === 'block' ? createLagGate(limits) : undefined;
     state.retain(new Set(cursors.map((cursor) => cursor.id)));
     const checkpoints = createCheckpoints({ wal, state, cursors, stateful, logger });
-    return { state, wal, graph, checkpoints, durable };
+    return { state, wal, graph, checkpoints, deliveries, lagGate, durable };
   } catch (error) {
     await wal?.close();
     state.close();
@@ -84,9 +97,8 @@ export function startTimers(
   configuration: Configuration,
   dependencies: Dependencies,
 ): () => void {
-  const { wal, graph, checkpoints } = running;
-  const { clock, logger } = dependencies;
-  const { maxLagBytes, onLag } = configuration.wal;
+  const { wal, graph, checkpoints, lagGate } = running;
+  const { clock } = dependencies;
   const { cursors } = graph;
   let notBefore = 0n;
   const stops = [
@@ -98,7 +110,8 @@ export function startTimers(
       notBefore = endedAt + (endedAt - startedAt) * SNAPSHOT_PAUSE;
     }),
     clock.every(WATCH_INTERVAL_MS, () => {
-      if (onLag === 'drop') skipLagging({ cursors, wal, maxLagBytes, logger });
+      if (lagGate !== undefined) lagGate.observe();
+      else skipLagging({ ...configuration.wal, cursors, wal, ...dependencies });
     }),
   ];
   return () => {

@@ -121,9 +121,16 @@ class FileWal implements Wal {
       return Promise.reject(walFull(bytes, maxBytes, this.#drainRate.retryAfterMs(bytes)));
     }
     this.#pendingBytes += bytes;
-    return this.#writer.append(entry).finally(() => {
+    const { sequence, written } = this.#writer.append(entry);
+    const settled = written.finally(() => {
       this.#pendingBytes -= bytes;
     });
+    const isEnough = entry.acknowledgement?.level === 'accepted';
+    // Memory is bounded all the same: a disk that is slower than the senders slows them down.
+    if (!isEnough || this.#pendingBytes > this.#cacheBytes) return settled.then(() => sequence);
+    // What cannot be written is lost then, and was said and counted where it failed.
+    settled.catch(() => releaseRecord(entry));
+    return Promise.resolve(sequence);
   }
 
   async read(from: bigint, limit: ReadLimit): Promise<readonly WalRecord[]> {

@@ -35,10 +35,16 @@ export interface SegmentWriterOptions {
 }
 
 interface Waiting {
-  readonly entry: NewRecord;
-  readonly receivedAt: bigint;
-  readonly resolve: (sequence: bigint) => void;
+  readonly record: WalRecord;
+  readonly resolve: () => void;
   readonly reject: (error: ComponentError) => void;
+}
+
+/** An append under way. */
+export interface Append {
+  readonly sequence: bigint;
+  /** Settles when the record is on the disk. */
+  readonly written: Promise<void>;
 }
 
 /** What one group writes at most, unless a single record is larger. */
@@ -80,11 +86,12 @@ export class SegmentWriter {
         : () => {};
   }
 
-  append(entry: NewRecord): Promise<bigint> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ entry, receivedAt: this.#options.clock.now(), resolve, reject });
-      this.#run();
-    });
+  append(entry: NewRecord): Append {
+    const record = toRecord(entry, this.#next++, this.#options.clock.now());
+    const { promise: written, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ record, resolve, reject });
+    this.#run();
+    return { sequence: record.sequence, written };
   }
 
   isActive(segment: Segment): boolean {
@@ -131,8 +138,8 @@ export class SegmentWriter {
   #takeGroup(): Waiting[] {
     let bytes = 0;
     let count = 0;
-    for (const { entry } of this.#waiting) {
-      bytes += entry.body.length;
+    for (const { record } of this.#waiting) {
+      bytes += record.body.length;
       if (count > 0 && bytes > this.#groupBytesMax) break;
       count++;
     }
@@ -141,39 +148,23 @@ export class SegmentWriter {
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
     const buffers: Uint8Array[] = [];
-    const records: WalRecord[] = [];
     const lengths: number[] = [];
     let bytes = 0;
-    for (const { entry, receivedAt } of group) {
-      const { receiver, signal, contentType, encoding, body, plain, items, release } = entry;
-      const tenant = entry.tenant ?? '';
-      const sequence = this.#next++;
-      const record: WalRecord = {
-        signal,
-        contentType,
-        encoding,
-        body,
-        plain,
-        items,
-        sequence,
-        receivedAt,
-        tenant,
-        receiver,
-        release,
-      };
+    for (const { record } of group) {
       const head = encodeRecordHead(record);
-      records.push(record);
-      buffers.push(head, body);
-      lengths.push(head.length + body.length);
-      bytes += head.length + body.length;
+      buffers.push(head, record.body);
+      lengths.push(head.length + record.body.length);
+      bytes += head.length + record.body.length;
     }
+    const records = group.map(({ record }) => record);
+    const first = records[0]?.sequence ?? this.#next;
     try {
-      await this.#write(buffers, bytes, records[0]?.sequence ?? this.#next);
+      await this.#write(buffers, bytes, first);
       this.#commit(records, lengths, bytes);
-      for (const [index, { resolve }] of group.entries()) resolve(records[index]?.sequence ?? 0n);
+      for (const { resolve } of group) resolve();
     } catch (cause) {
       await this.#abandonActive();
-      const failure = { records: records.length, next: this.#next, cause };
+      const failure = { records: records.length, next: first + BigInt(records.length), cause };
       const error = this.#options.onFailed(failure);
       for (const { reject } of group) reject(error);
     }
@@ -245,6 +236,22 @@ export class SegmentWriter {
       this.#options.onSyncFailed(error);
     });
   }
+}
+
+function toRecord(entry: NewRecord, sequence: bigint, receivedAt: bigint): WalRecord {
+  const {
+    receiver,
+    signal,
+    contentType,
+    encoding,
+    body,
+    plain,
+    items,
+    release,
+    tenant = '',
+  } = entry;
+  const stored = { receiver, signal, contentType, encoding, body, plain, items, tenant, release };
+  return { ...stored, sequence, receivedAt };
 }
 
 /** Removes a segment that never held a record: on a full disk each attempt would leave one. */

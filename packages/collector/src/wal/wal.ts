@@ -55,7 +55,8 @@ export interface WalReport {
 
 export interface Wal {
   /**
-   * Stores a request; settles with its sequence when the record is as durable as the log promises. Sequences
+   * Stores a request; settles with its sequence when the record is as durable as the log promises, or at once where
+   * the record asks for no more than to be `accepted` and little waits for the disk. Sequences
    * ascend in the order of the calls. Rejects with a `ComponentError`: `wal_full` and `wal_write_failed` are
    * retryable, `wal_closed` too, since another replica or the next start may take the record.
    */

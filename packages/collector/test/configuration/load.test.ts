@@ -75,6 +75,7 @@ describe('a configuration', () => {
         cacheBytes: 64 * 1024 ** 2,
         fsync: 'always',
         maxLagBytes: 3 * 1024 ** 3,
+        maxLagMs: 0,
         onLag: 'drop',
       },
       shutdownTimeoutMs: 10_000,
@@ -160,7 +161,7 @@ service:
   it('accepts what the Collector calls otherwise, or needs, and we do not, with warnings', () => {
     const { warnings, exporters, pipelines } = load(`
 receivers: { otlp: , otlp/unused: { protocols: { http: { endpoint: ':1' } } } }
-processors: { batch: { timeout: 1s }, memory_limiter: }
+processors: { batch: { timeout: 1s }, memory_limiter: { limit_mib: 512 } }
 exporters: { otlphttp: { endpoint: 'http://a' } }
 extensions: { http_api: }
 service:
@@ -168,12 +169,11 @@ service:
     traces: { receivers: [otlp], processors: [memory_limiter, batch], exporters: [otlphttp] }
 `);
     expect(exporters[0]?.definition.type).toBe('otlp_http');
-    expect(pipelines[0]?.processors).toEqual([]);
+    expect(pipelines[0]?.processors).toEqual(['memory_limiter']);
     expect(warnings).toMatchInlineSnapshot(`
       [
         "exporters.otlphttp: the type is called "otlp_http" now",
         "processors.batch has no effect: exporters merge small requests themselves",
-        "processors.memory_limiter has no effect: receivers and the write-ahead log have byte limits of their own",
         "receivers.otlp/unused is used in no pipeline",
         "extensions.http_api is in no service.extensions",
       ]
@@ -244,7 +244,7 @@ service:
     ).toMatchInlineSnapshot(`
       "a.yaml:6: service.telemetry.logs.level: expected one of [debug info warn error], found "inof" (did you mean "info"?)
       a.yaml:5: service.wal.type: expected one of [file memory], found "disk"
-      a.yaml:5: service.wal.max_mb: unknown key (valid keys: [type max_mib segment_mib cache_mib fsync max_lag_mib on_lag]) (did you mean "max_mib"?)
+      a.yaml:5: service.wal.max_mb: unknown key (valid keys: [type max_mib segment_mib cache_mib fsync max_lag_mib max_lag_age on_lag]) (did you mean "max_mib"?)
       a.yaml:7: service.shutdown_timeout: expected a duration such as "10s" or "1h30m", found "-5s"
       a.yaml:8: service.pipeline: unknown key (valid keys: [extensions pipelines telemetry state wal shutdown_timeout]) (did you mean "pipelines"?)"
     `);

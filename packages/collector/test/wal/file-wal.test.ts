@@ -220,6 +220,38 @@ describe('the file log', () => {
     await reopened.close();
   });
 
+  it('takes a record that need only be accepted before it is on the disk, unless much waits', async () => {
+    const folder = temporaryFolder();
+    const wal = await openWal(folder, { cacheBytes: 10_000 });
+    const accepted = { acknowledgement: { level: 'accepted', timeoutMs: 0 } } as const;
+    expect(await wal.append(newRecord('a', accepted))).toBe(0n);
+    expect(wal.next).toBe(0n);
+    const large = wal.append(newRecord(Buffer.alloc(20_000), accepted));
+    expect(await large).toBe(1n);
+    expect(wal.next).toBe(2n);
+    await wal.close();
+    const reopened = await openWal(folder);
+    expect((await readAll(reopened)).map(({ body }) => body.length)).toEqual([1, 20_000]);
+    await reopened.close();
+  });
+
+  it('gives back the memory of an accepted record that could not be written', async () => {
+    const folder = temporaryFolder();
+    const logger = recordingLogger();
+    const wal = await openWal(folder, { logger });
+    writeFileSync(join(folder, `${'0'.padStart(20, '0')}.wal`), '');
+    let released = 0;
+    const record = newRecord('a', {
+      acknowledgement: { level: 'accepted', timeoutMs: 0 },
+      release: () => void released++,
+    });
+    await wal.append(record);
+    await until(() => released === 1, 'released');
+    expect(wal.report().failed).toBe(1);
+    expect(logger.messages('error').join()).toContain('EEXIST');
+    await wal.close();
+  });
+
   it('cannot be opened where no directory can be', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
