@@ -220,6 +220,7 @@ function toServiceSettings(service: ServiceSection): ServiceSettings {
       segmentBytes: wal.segment_mib,
       cacheBytes: wal.cache_mib,
       fsync: wal.fsync,
+      retentionMs: wal.retention,
       maxLagBytes: wal.max_lag_mib ?? maxBytes * LAG_SHARE,
       maxLagMs: wal.max_lag_age,
       onLag: wal.on_lag,

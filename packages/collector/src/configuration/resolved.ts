@@ -36,6 +36,8 @@ export interface WalConfiguration {
   readonly segmentBytes: number;
   readonly cacheBytes: number;
   readonly fsync: 'always' | 'interval' | 'never';
+  /** Segments that nobody needs any more are kept for so long, milliseconds. */
+  readonly retentionMs: number;
   /** A consumer that is further behind than this is dealt with as `onLag` says. */
   readonly maxLagBytes: number;
   /** Likewise in time, milliseconds; 0 where age does not matter. */

@@ -21,6 +21,7 @@ export interface ServiceSection {
     readonly segment_mib: number;
     readonly cache_mib: number;
     readonly fsync: 'always' | 'interval' | 'never';
+    readonly retention: number;
     readonly max_lag_mib?: number | undefined;
     readonly max_lag_age: number;
     readonly on_lag: 'drop' | 'block';
@@ -73,6 +74,7 @@ export const serviceSection: z.ZodType<ServiceSection> = z.strictObject({
       segment_mib: sizeMib.prefault(64),
       cache_mib: sizeMib.prefault(64),
       fsync: z.enum(['always', 'interval', 'never']).default('always'),
+      retention: duration.prefault('0s'),
       max_lag_mib: sizeMib.optional(),
       max_lag_age: duration.prefault('0s'),
       on_lag: z.enum(['drop', 'block']).default('drop'),

@@ -34,6 +34,11 @@ export interface FileWalOptions {
    * fdatasync every second. `never`: after the write.
    */
   readonly fsync?: 'always' | 'interval' | 'never';
+  /**
+   * Segments that nobody needs any more are kept this long after their last record, unless space is short: for
+   * reading them again. 0 unless given.
+   */
+  readonly retentionMs?: number;
   /** The first new sequence is at least this: above every cursor, even if segments were lost. */
   readonly startAt?: bigint;
 }
@@ -116,6 +121,7 @@ class FileWal implements Wal {
     if (this.#closed) return Promise.reject(walClosed());
     const bytes = RECORD_HEADER_BYTES + entry.body.length + entry.receiver.length;
     const { maxBytes } = this.#options;
+    this.#makeRoom(this.#bytes + this.#pendingBytes + bytes - bytesAllowed(entry, maxBytes));
     if (this.#bytes + this.#pendingBytes + bytes > bytesAllowed(entry, maxBytes)) {
       this.#refused++;
       return Promise.reject(walFull(bytes, maxBytes, this.#drainRate.retryAfterMs(bytes)));
@@ -195,11 +201,28 @@ class FileWal implements Wal {
   }
 
   #deleteReleased(): void {
+    const { clock, retentionMs = 0 } = this.#options;
+    const keptFrom = clock.now() - BigInt(retentionMs) * 1_000_000n;
+    this.#deleteWhile((segment) => retentionMs === 0 || segment.newestAt < keptFrom);
+  }
+
+  /** Deletes what is only kept for reading it again, as far as new records need the space. */
+  #makeRoom(bytes: number): void {
+    let missing = bytes;
+    this.#deleteWhile((segment) => {
+      if (missing <= 0) return false;
+      missing -= segment.bytes;
+      return true;
+    });
+  }
+
+  /** Deletes segments that nobody needs, oldest first. */
+  #deleteWhile(isDue: (segment: Segment) => boolean): void {
     let freed = 0;
     while (this.#segments.length > 0) {
       const [segment] = this.#segments;
       if (segment === undefined || segment.next > this.#released) break;
-      if (this.#writer.isActive(segment)) break;
+      if (this.#writer.isActive(segment) || !isDue(segment)) break;
       this.#segments.shift();
       freed += segment.bytes;
       this.#deletions = Promise.all([this.#deletions, this.#delete(segment)]);

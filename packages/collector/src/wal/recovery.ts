@@ -116,7 +116,7 @@ function scanSegment(bytes: Buffer, path: string, first: bigint): Scan {
   while (offset < bytes.length) {
     const decoded = decodeRecord(bytes, offset);
     if (decoded.kind === 'record' && decoded.record.sequence >= segment.next) {
-      addMark(segment, decoded.record.sequence, decoded.end - offset);
+      addMark(segment, decoded.record, decoded.end - offset);
       ranges.push([offset, decoded.end]);
       offset = decoded.end;
       tornFrom = offset;

@@ -185,7 +185,7 @@ export class SegmentWriter {
     if (segment === undefined) return;
     const isNew = segment.marks.length === 0;
     for (const [index, record] of records.entries()) {
-      addMark(segment, record.sequence, lengths[index] ?? 0);
+      addMark(segment, record, lengths[index] ?? 0);
     }
     if (isNew) this.#options.onSegment(segment);
     this.#options.onWritten(records, bytes + (isNew ? SEGMENT_HEADER_BYTES : 0));

@@ -13,6 +13,8 @@ export interface Segment {
   readonly first: bigint;
   /** One above its last record. */
   next: bigint;
+  /** When its last record was received, nanoseconds since the epoch. */
+  newestAt: bigint;
   /** Length of the file, as far as it may be read. */
   bytes: number;
   readonly marks: { readonly sequence: bigint; readonly offset: number }[];
@@ -28,17 +30,22 @@ export function segmentPath(directory: string, first: bigint): string {
 }
 
 export function createSegment(path: string, first: bigint): Segment {
-  return { path, first, next: first, bytes: SEGMENT_HEADER_BYTES, marks: [] };
+  return { path, first, next: first, newestAt: 0n, bytes: SEGMENT_HEADER_BYTES, marks: [] };
 }
 
 /** Notes that a record of `length` bytes stands at the end of the segment. */
-export function addMark(segment: Segment, sequence: bigint, length: number): void {
+export function addMark(
+  segment: Segment,
+  { sequence, receivedAt }: Pick<WalRecord, 'sequence' | 'receivedAt'>,
+  length: number,
+): void {
   const last = segment.marks.at(-1);
   if (last === undefined || segment.bytes - last.offset >= MARK_INTERVAL_BYTES) {
     segment.marks.push({ sequence, offset: segment.bytes });
   }
   segment.bytes += length;
   segment.next = sequence + 1n;
+  segment.newestAt = receivedAt;
 }
 
 /** Where to start reading for `sequence`: the last mark that is not above it. */

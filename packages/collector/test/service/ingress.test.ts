@@ -304,7 +304,8 @@ service:
       ...batchOf('b').batch,
       acknowledgement: { level: 'accepted', timeoutMs: 0 },
     });
-    await until(() => service.report().wal?.appended === 2, 'both are stored');
+    await until(() => service.report().wal?.next === '2', 'both are stored');
+    expect(service.report().wal).toMatchObject({ appended: 2, failed: 0 });
   });
 });
 

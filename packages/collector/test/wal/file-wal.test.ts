@@ -252,6 +252,38 @@ describe('the file log', () => {
     await wal.close();
   });
 
+  it('keeps what nobody needs for the retention, and gives its space to new records', async () => {
+    const folder = temporaryFolder();
+    const clock = manualClock();
+    const options = { clock, retentionMs: 60_000, maxBytes: 16_000, segmentBytes: 2_000 };
+    const wal = await openWal(folder, options);
+    for (let at = 0; at < 4; at++) await wal.append(newRecord(Buffer.alloc(1_500)));
+    wal.release(4n);
+    expect(segmentsIn(folder)).toHaveLength(4);
+    expect((await readAll(wal)).map(({ sequence }) => sequence)).toEqual([0n, 1n, 2n, 3n]);
+    clock.advance(60_001);
+    await wal.append(newRecord(Buffer.alloc(1_500)));
+    wal.release(4n);
+    expect(wal.oldest).toBe(4n);
+
+    for (let at = 0; at < 20; at++) {
+      await wal.append(newRecord(Buffer.alloc(1_500)));
+      wal.release(wal.next);
+    }
+    const { refused, bytes } = wal.report();
+    expect(refused).toBe(0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThanOrEqual(15_000);
+    await wal.close();
+    expect(segmentsIn(folder).length).toBeGreaterThan(5);
+    // The age of what an earlier run left is known, too.
+    const reopened = await openWal(folder, options);
+    clock.advance(60_001);
+    reopened.release(reopened.next);
+    expect(reopened.report().segments).toBe(0);
+    await reopened.close();
+  });
+
   it('cannot be opened where no directory can be', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
