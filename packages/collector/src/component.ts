@@ -192,10 +192,23 @@ export interface ExporterDefinition<Config> extends Definition<'exporter', Confi
   create(context: CreateContext<Config>): Component & Consumer;
 }
 
+/** One part of a state. */
+export interface StatePart {
+  /** Changes with the bytes, and never comes back within a process. */
+  readonly version: number;
+  /** Never changed by the component afterwards. Absent where this version was said to be saved. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 /** A consumer with state that must survive. The service saves `snapshot()` and its cursor in one transaction. */
 export interface Stateful {
-  /** Called between two `consume` calls. Versioned by the component itself. */
-  snapshot(): Uint8Array;
+  /**
+   * Called between two `consume` calls. The whole state in named parts, so that large ones that did not change are not
+   * written again; parts that are not named any more are forgotten. The formats are the component's own.
+   *
+   * @param saved Versions of the parts that are saved by now: none after a start.
+   */
+  snapshot(saved: ReadonlyMap<string, number>): ReadonlyMap<string, StatePart>;
 }
 
 export interface ConnectorDefinition<Config> extends Definition<'connector', Config> {
@@ -204,8 +217,8 @@ export interface ConnectorDefinition<Config> extends Definition<'connector', Con
   create(
     context: CreateContext<Config> & {
       readonly emit: (batch: NewBatch) => Promise<void>;
-      /** The last snapshot that was saved, if any. */
-      readonly state: Uint8Array | undefined;
+      /** The parts of the last snapshot that was saved, if any. */
+      readonly state: ReadonlyMap<string, Uint8Array> | undefined;
     },
   ): Component & Consumer & Stateful & Partial<Reporter>;
 }

@@ -41,6 +41,7 @@ export type {
   Signal,
   Stability,
   Stateful,
+  StatePart,
 } from './component.ts';
 export { COMPONENTS } from './components.ts';
 

@@ -7,19 +7,23 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import type { Logger } from './component.ts';
+import type { Logger, StatePart } from './component.ts';
 import { ComponentError } from './errors.ts';
 
 export interface Checkpoint {
   /** The sequence that each cursor reads next. */
   readonly cursors: ReadonlyMap<string, bigint>;
-  readonly states: ReadonlyMap<string, Uint8Array>;
+  /** Whole states: parts that are not named any more are forgotten. */
+  readonly states: ReadonlyMap<string, ReadonlyMap<string, StatePart>>;
 }
 
 export interface StateStore {
   /** The sequence that each cursor reads next, as of the last commit. */
   readonly cursors: ReadonlyMap<string, bigint>;
-  state(id: string): Uint8Array | undefined;
+  /** The parts of a state as of the last commit. */
+  state(id: string): ReadonlyMap<string, Uint8Array> | undefined;
+  /** Versions of the parts that this process has committed. */
+  versions(id: string): ReadonlyMap<string, number>;
   /** Writes everything or nothing. @throws {ComponentError} `state_unusable`; the last commit still holds. */
   commit(checkpoint: Checkpoint): void;
   /** Forgets cursors and states of components that are not configured any more. */
@@ -36,7 +40,7 @@ export interface StateOptions {
 }
 
 const FILE = 'state.db';
-const VERSION = 1;
+const VERSION = 2;
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOT_A_DATABASE = 26;
@@ -72,7 +76,7 @@ function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     // The exclusive lock also keeps a second collector off the write-ahead log beside this file.
-    // States are large values: with the usual pages of 4 KiB a snapshot would be thousands of them.
+    // Parts are large values: with the usual pages of 4 KiB a snapshot would be thousands of them.
     database.exec(`
       PRAGMA page_size = 65536;
       PRAGMA locking_mode = EXCLUSIVE;
@@ -80,7 +84,9 @@ function openDatabase(path: string): DatabaseSync {
       PRAGMA synchronous = FULL;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS cursors (id TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS states (id TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS parts (
+        id TEXT NOT NULL, part TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, part)
+      ) STRICT;
     `);
     const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
     if (version !== 0 && version !== VERSION) {
@@ -99,9 +105,12 @@ function openDatabase(path: string): DatabaseSync {
 function createStore(database: DatabaseSync, setAsideCount: number): StateStore {
   const selectCursors = database.prepare('SELECT id, next FROM cursors ORDER BY id');
   selectCursors.setReadBigInts(true);
-  const selectState = database.prepare('SELECT state FROM states WHERE id = ?');
+  const selectParts = database.prepare('SELECT part, bytes FROM parts WHERE id = ?');
   const putCursor = database.prepare('INSERT OR REPLACE INTO cursors VALUES (?, ?)');
-  const putState = database.prepare('INSERT OR REPLACE INTO states VALUES (?, ?)');
+  const putPart = database.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?)');
+  const deletePart = database.prepare('DELETE FROM parts WHERE id = ? AND part = ?');
+  const deleteParts = database.prepare('DELETE FROM parts WHERE id = ?');
+  const versions = new Map<string, ReadonlyMap<string, number>>();
   const cursors = new Map(
     selectCursors.all().map((row) => [String(row['id']), row['next'] as bigint]),
   );
@@ -120,18 +129,31 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
     }
   }
 
+  function putState(id: string, parts: ReadonlyMap<string, StatePart>): void {
+    const before = versions.get(id);
+    // Parts of an earlier process: nobody knows their versions.
+    if (before === undefined) deleteParts.run(id);
+    for (const part of before?.keys() ?? []) if (!parts.has(part)) deletePart.run(id, part);
+    for (const [part, { version, bytes }] of parts) {
+      if (bytes !== undefined) putPart.run(id, part, bytes);
+      else if (before?.get(part) !== version) throw new Error(`${id} left out its part ${part}`);
+    }
+  }
+
   return {
     cursors,
     setAside: setAsideCount,
     state(id) {
-      const state = selectState.get(id)?.['state'];
-      return state instanceof Uint8Array ? state : undefined;
+      const parts = selectParts.all(id).map((row) => [String(row['part']), row['bytes']] as const);
+      return parts.length === 0 ? undefined : new Map(parts as [string, Uint8Array][]);
     },
+    versions: (id) => versions.get(id) ?? new Map(),
     commit(checkpoint) {
       transaction(() => {
         for (const [id, next] of checkpoint.cursors) putCursor.run(id, next);
-        for (const [id, state] of checkpoint.states) putState.run(id, state);
+        for (const [id, parts] of checkpoint.states) putState(id, parts);
       });
+      for (const [id, parts] of checkpoint.states) versions.set(id, versionsOf(parts));
       for (const [id, next] of checkpoint.cursors) cursors.set(id, next);
     },
     retain(ids) {
@@ -139,15 +161,22 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
       transaction(() => {
         for (const id of gone) {
           database.prepare('DELETE FROM cursors WHERE id = ?').run(id);
-          database.prepare('DELETE FROM states WHERE id = ?').run(id);
+          deleteParts.run(id);
         }
       });
-      for (const id of gone) cursors.delete(id);
+      for (const id of gone) {
+        cursors.delete(id);
+        versions.delete(id);
+      }
     },
     close() {
       if (database.isOpen) database.close();
     },
   };
+}
+
+function versionsOf(parts: ReadonlyMap<string, StatePart>): ReadonlyMap<string, number> {
+  return new Map([...parts].map(([part, { version }]) => [part, version]));
 }
 
 class CorruptDatabase extends Error {}

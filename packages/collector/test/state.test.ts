@@ -2,11 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import type { StatePart } from '@marigraph/collector';
 import { expect, it } from 'vitest';
 
 import { openState, type StateStore } from '../src/state.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { recordingLogger } from './support/logger.ts';
+import { partOf } from './support/parts.ts';
+import { textOf } from './support/records.ts';
 
 function open(directory: string, logger = recordingLogger()): StateStore {
   return openState({ directory, logger });
@@ -22,7 +25,7 @@ it('gives cursors and states back after a restart', () => {
       ['a', 3n],
       ['b', 2n ** 62n],
     ]),
-    states: new Map([['ml_monitor', Buffer.from([1, 0, 255])]]),
+    states: new Map([['ml_monitor', partOf('\u0001x')]]),
   });
   first.commit({ cursors: new Map([['a', 4n]]), states: new Map() });
   first.close();
@@ -32,8 +35,42 @@ it('gives cursors and states back after a restart', () => {
     ['a', 4n],
     ['b', 2n ** 62n],
   ]);
-  expect(second.state('ml_monitor')).toEqual(new Uint8Array([1, 0, 255]));
+  expect(second.state('ml_monitor')).toEqual(new Map([['', new Uint8Array([1, 120])]]));
   second.close();
+});
+
+it('writes only the parts that are given, and forgets those that are not named', () => {
+  const folder = temporaryFolder();
+  const store = open(folder);
+  const part = (version: number, text?: string): StatePart => ({
+    version,
+    bytes: text === undefined ? undefined : Buffer.from(text),
+  });
+  const commit = (parts: Record<string, StatePart>): void =>
+    store.commit({ cursors: new Map(), states: new Map([['m', new Map(Object.entries(parts))]]) });
+  expect([...store.versions('m')]).toEqual([]);
+  commit({ a: part(1, 'a1'), b: part(5, 'b5'), c: part(0, 'c0') });
+  commit({ a: part(2, 'a2'), b: part(5) });
+  expect([...store.versions('m')]).toEqual([
+    ['a', 2],
+    ['b', 5],
+  ]);
+  // A part that is neither there nor saved: all of the commit fails, and the one before holds.
+  expect(() => commit({ a: part(3, 'a3'), b: part(6) })).toThrowError(/left out its part b/);
+  expect(store.versions('m').get('a')).toBe(2);
+  store.close();
+
+  const again = open(folder);
+  const texts = [...(again.state('m') ?? [])].map(([name, bytes]) => [name, textOf(bytes)]);
+  expect(texts).toEqual([
+    ['a', 'a2'],
+    ['b', 'b5'],
+  ]);
+  expect(again.versions('m').size).toBe(0);
+  // Of parts that an earlier process wrote nothing is left.
+  again.commit({ cursors: new Map(), states: new Map([['m', partOf('new')]]) });
+  expect([...(again.state('m')?.keys() ?? [])]).toEqual(['']);
+  again.close();
 });
 
 it('saves everything of a commit or nothing', () => {
@@ -57,7 +94,7 @@ it('saves everything of a commit or nothing', () => {
 it('forgets components that are not configured any more', () => {
   const folder = temporaryFolder();
   const store = open(folder);
-  const states = new Map([['gone', Buffer.from('x')]]);
+  const states = new Map([['gone', partOf('x')]]);
   store.commit({
     cursors: new Map([
       ['gone', 1n],
@@ -91,7 +128,10 @@ it.each([
 ])('sets %s aside and starts without cursors', (_, damage) => {
   const folder = temporaryFolder();
   const store = open(folder);
-  store.commit({ cursors: new Map([['a', 1n]]), states: new Map([['a', Buffer.alloc(50_000)]]) });
+  store.commit({
+    cursors: new Map([['a', 1n]]),
+    states: new Map([['a', partOf('x'.repeat(50_000))]]),
+  });
   store.close();
   const path = join(folder, 'state.db');
   writeFileSync(path, damage(readFileSync(path)));

@@ -37,6 +37,7 @@ export {
   type MonitorOptions,
   type RowOutcome,
 } from './monitor.ts';
+export type { Snapshot, SnapshotPart } from './snapshot-parts.ts';
 export { MonitorError, type MonitorErrorCode } from './errors.ts';
 
 // Findings: what comes out.

@@ -14,6 +14,7 @@ import { closeOverdue, prune } from './retention.ts';
 import { createRow, type GroundTruth, type Row } from './row.ts';
 import { countOutcome, MINUTE_MS } from './scope.ts';
 import { cellOf } from './slice.ts';
+import type { Snapshot } from './snapshot-parts.ts';
 import { loadMonitor, saveMonitor } from './snapshot.ts';
 import {
   addRowToVersion,
@@ -75,8 +76,11 @@ export interface Monitor {
   readonly refused: number;
   /** Everything the monitor knows, for people and dashboards. */
   report(): MonitorReport;
-  /** Everything the monitor needs to go on after a restart. */
-  snapshot(): Uint8Array;
+  /**
+   * Everything the monitor needs to go on after a restart.
+   * @param saved Versions of the parts that are saved by now; none unless given.
+   */
+  snapshot(saved?: ReadonlyMap<string, number>): Snapshot;
 }
 
 /** All versions of one model: they share predictions and class names. */
@@ -106,18 +110,23 @@ interface State {
   readonly featureIds: Map<string, number>;
   readonly models: Map<string, Model>;
   refused: number;
+  /** Taken so far. */
+  snapshots: number;
   /** The prediction that ground truth was joined with last. */
   readonly found: OpenPrediction;
 }
 
 /**
- * @param snapshot What an earlier monitor's `snapshot()` gave. Definitions and references may have changed since:
+ * @param snapshot Bytes of the parts that an earlier monitor's `snapshot()` named. Definitions and references may have changed since:
  * cells of a version with another reference keep their rows and performance, not their feature counts; windows of
  * another kind are counted anew from the cells; slices are merged when segment keys are gone.
  * @throws {MonitorError} `definition_invalid`, `reference_invalid`; `snapshot_unreadable` when the snapshot is
  * damaged or of another format.
  */
-export function createMonitor(options: MonitorOptions, snapshot?: Uint8Array): Monitor {
+export function createMonitor(
+  options: MonitorOptions,
+  snapshot?: ReadonlyMap<string, Uint8Array>,
+): Monitor {
   checkOptions(options);
   const segmentKeys = new Set(
     [options.defaults, ...options.definitions].flatMap((definition) => definition.segmentKeys),
@@ -129,6 +138,7 @@ export function createMonitor(options: MonitorOptions, snapshot?: Uint8Array): M
     featureIds: new Map(),
     models: new Map(),
     refused: 0,
+    snapshots: 0,
     found: emptyPrediction(),
   };
   for (const { document } of options.references) {
@@ -154,7 +164,10 @@ export function createMonitor(options: MonitorOptions, snapshot?: Uint8Array): M
     addGroundTruth: (groundTruth) => addGroundTruth(state, groundTruth),
     advance: (nowMs) => [...state.models.values()].flatMap((model) => advanceModel(model, nowMs)),
     report: () => toReport(state.models.values(), state.refused),
-    snapshot: () => saveMonitor(state.models.values(), state.refused),
+    snapshot: (saved = new Map()) => {
+      const { models, refused } = state;
+      return saveMonitor({ models: models.values(), refused, saved, version: state.snapshots++ });
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PartReader, PartWriter } from './snapshot-parts.ts';
 import type { StateReader, StateWriter } from './state-codec.ts';
 
 /** What is kept of a prediction until its ground truth arrives. */
@@ -18,14 +19,13 @@ export interface OpenPrediction {
 /** In place of a label's number, of which there are at most 256. */
 export const NO_LABEL = 0xffff;
 const TABLES = 8;
-const LOAD_MAX = 0.6;
-const CAPACITY_MIN = 64;
 
 /**
- * Open predictions by the 128-bit hash of their id, in about 70 bytes each.
+ * Open predictions by the 128-bit hash of their id, in 56 to 72 bytes each.
  *
- * Open addressing in typed arrays, one table per eighth of the retention or of `max`, whichever is full first, so
- * that a whole table is dropped when it expires or gives way. Insert and lookup O(1) per table, at most 18 tables.
+ * Records in the order in which they came, with a hash index, in typed arrays; one table per eighth of the retention
+ * or of `max`, whichever is full first, so that a whole table is dropped when it expires or gives way. Insert and
+ * lookup O(1) per table, at most 18 tables. As records stay where they are, a snapshot writes only what is new.
  */
 export class PredictionStore {
   readonly #bucketMinutes: number;
@@ -35,6 +35,8 @@ export class PredictionStore {
   #tables: Table[] = [];
   #size = 0;
   #evicted = 0;
+  /** Chunks made so far; names them in snapshots. */
+  #chunks = 0;
 
   constructor(options: { readonly retentionMinutes: number; readonly max: number }) {
     this.#bucketMinutes = Math.max(1, Math.ceil(options.retentionMinutes / TABLES));
@@ -84,33 +86,33 @@ export class PredictionStore {
   }
 
   /** Oldest tables first, so that reading them back fills tables in the same order. */
-  save(writer: StateWriter): void {
+  save(writer: StateWriter, parts: PartWriter): void {
     writer.number(this.#evicted);
-    writer.number(this.#tables.length);
-    for (const table of this.#tables.toReversed()) writer.bytes(table.toBytes());
+    const chunks = this.#tables.toReversed().flatMap((table) => table.chunks);
+    writer.numbers(chunks.map(({ id }) => id));
+    for (const chunk of chunks) {
+      parts.add(String(chunk.id), chunk.version, () => chunkBytes(chunk));
+    }
   }
 
   /** @param sliceOf The number that a slice of a version has now. */
-  load(reader: StateReader, sliceOf: (version: number, slice: number) => number): void {
+  load(
+    reader: StateReader,
+    parts: PartReader,
+    sliceOf: (version: number, slice: number) => number,
+  ): void {
     this.#evicted = reader.number();
-    const tables = reader.number();
     const key = new Uint32Array(4);
     const prediction = emptyPrediction();
-    for (let table = 0; table < tables; table++) {
+    for (const id of reader.numbers()) {
       // A copy of its own, so that it starts where doubles may start.
-      const { buffer } = reader.bytes().slice();
+      const { buffer } = Uint8Array.from(parts.read(String(id)));
       const words = new Uint32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
       const doubles = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
       for (let at = 0; at + WORDS <= words.length; at += WORDS) {
-        const place = words[at + PLACE] as number;
-        const label = words[at + LABEL] as number;
         key.set(words.subarray(at, at + 4));
-        prediction.minute = words[at + MINUTE] as number;
-        prediction.version = place & 0xffff;
-        prediction.slice = sliceOf(prediction.version, place >>> 16);
-        prediction.label = label & 0xffff;
-        prediction.value = doubles[at / 2 + VALUE] as number;
-        prediction.joined = (label & JOINED) !== 0;
+        readRecord({ words, doubles }, at, prediction);
+        prediction.slice = sliceOf(prediction.version, prediction.slice);
         this.#insert(key, prediction);
       }
     }
@@ -125,7 +127,7 @@ export class PredictionStore {
     const at = this.#tables.findIndex((table) => table.bucket <= bucket);
     const newest = this.#tables[at];
     if (newest?.bucket === bucket && newest.size < this.#tableMax) return newest;
-    const table = new Table(bucket);
+    const table = new Table(bucket, () => this.#chunks++);
     this.#tables.splice(at < 0 ? this.#tables.length : at, 0, table);
     return table;
   }
@@ -143,118 +145,169 @@ export function emptyPrediction(): OpenPrediction {
 }
 
 /**
- * A slot is one record of 40 bytes, so that looking at it or filling it touches one or two cache lines: key (four
- * words), minute, version and slice (16 bits each), label (16 bits) and flags, one free word, value (a double).
+ * A record takes 40 bytes, so that looking at it or filling it touches one or two cache lines: key (four words),
+ * minute, version and slice (16 bits each), label (16 bits) and flags, one free word, value (a double).
  */
 const WORDS = 10;
-const DOUBLES = WORDS / 2;
 const MINUTE = 4;
 const PLACE = 5;
 const LABEL = 6;
+/** In doubles. */
 const VALUE = 4;
-const USED = 1 << 16;
 const JOINED = 1 << 17;
 
-/** A hash table with linear probing. */
-class Table {
-  readonly bucket: number;
-  size = 0;
-  #records = createRecords(CAPACITY_MIN);
-
-  constructor(bucket: number) {
-    this.bucket = bucket;
-  }
-
-  find(key: Uint32Array): number {
-    const { words, mask } = this.#records;
-    const first = key[0] as number;
-    for (let slot = first & mask; ; slot = (slot + 1) & mask) {
-      const at = slot * WORDS;
-      if (words[at + LABEL] === 0) return -1;
-      if (
-        words[at] === first &&
-        words[at + 1] === key[1] &&
-        words[at + 2] === key[2] &&
-        words[at + 3] === key[3]
-      )
-        return slot;
-    }
-  }
-
-  insert(key: Uint32Array, prediction: Readonly<OpenPrediction>): void {
-    if (this.size >= (this.#records.mask + 1) * LOAD_MAX) this.#grow();
-    const { words, doubles } = this.#records;
-    const slot = freeSlot(this.#records, key[0] as number);
-    const at = slot * WORDS;
-    for (let word = 0; word < 4; word++) words[at + word] = key[word] as number;
-    words[at + MINUTE] = prediction.minute;
-    words[at + PLACE] = prediction.version | (prediction.slice << 16);
-    words[at + LABEL] = prediction.label | USED | (prediction.joined ? JOINED : 0);
-    doubles[slot * DOUBLES + VALUE] = prediction.value;
-    this.size++;
-  }
-
-  read(slot: number, out: OpenPrediction): void {
-    const { words, doubles } = this.#records;
-    const at = slot * WORDS;
-    const place = words[at + PLACE] as number;
-    const label = words[at + LABEL] as number;
-    out.minute = words[at + MINUTE] as number;
-    out.version = place & 0xffff;
-    out.slice = place >>> 16;
-    out.label = label & 0xffff;
-    out.value = doubles[slot * DOUBLES + VALUE] as number;
-    out.joined = (label & JOINED) !== 0;
-  }
-
-  markJoined(slot: number): void {
-    const at = slot * WORDS + LABEL;
-    this.#records.words[at] = (this.#records.words[at] as number) | JOINED;
-  }
-
-  /** The records in use, one after the other, in the byte order of the machine. */
-  toBytes(): Uint8Array {
-    const { words } = this.#records;
-    const used = new Uint32Array(this.size * WORDS);
-    let to = 0;
-    for (let at = 0; at < words.length; at += WORDS) {
-      if (words[at + LABEL] === 0) continue;
-      for (let word = 0; word < WORDS; word++) used[to++] = words[at + word] as number;
-    }
-    return new Uint8Array(used.buffer);
-  }
-
-  #grow(): void {
-    const { words } = this.#records;
-    const grown = createRecords((this.#records.mask + 1) * 2);
-    for (let from = 0; from < words.length; from += WORDS) {
-      if (words[from + LABEL] === 0) continue;
-      const to = freeSlot(grown, words[from] as number) * WORDS;
-      for (let word = 0; word < WORDS; word++)
-        grown.words[to + word] = words[from + word] as number;
-    }
-    this.#records = grown;
-  }
-}
-
-/** Two views of the same slots. A slot is free while its label word is 0. Their number is a power of 2. */
+/** Two views of the same records. */
 interface Records {
   readonly words: Uint32Array;
   readonly doubles: Float64Array;
-  readonly mask: number;
+}
+
+/** Some records in a row, and how often they changed. */
+interface Chunk extends Records {
+  /** Unique within the store. */
+  readonly id: number;
+  words: Uint32Array;
+  doubles: Float64Array;
+  used: number;
+  version: number;
+}
+
+const CHUNK_BITS = 12;
+const CHUNK_RECORDS = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK_RECORDS - 1;
+/** The first records of a chunk: most models have few open predictions. */
+const CAPACITY_MIN = 64;
+
+/** Slots per record at least, a slot being the number of the record plus one, and the first word of its key. */
+const SLOTS_PER_RECORD = 2;
+
+/** Records in the order in which they came, and a hash index with linear probing. */
+class Table {
+  readonly bucket: number;
+  readonly chunks: Chunk[] = [];
+  readonly #nextId: () => number;
+  size = 0;
+  #index = new Uint32Array(CAPACITY_MIN * SLOTS_PER_RECORD * 2);
+  #mask = CAPACITY_MIN * SLOTS_PER_RECORD - 1;
+
+  constructor(bucket: number, nextId: () => number) {
+    this.bucket = bucket;
+    this.#nextId = nextId;
+  }
+
+  /** The number of the record with this key, or -1. */
+  find(key: Uint32Array): number {
+    const index = this.#index;
+    const first = key[0] as number;
+    for (let slot = first & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const record = (index[slot * 2] as number) - 1;
+      if (record < 0) return -1;
+      if (index[slot * 2 + 1] === first && this.#isAt(record, key)) return record;
+    }
+  }
+
+  #isAt(record: number, key: Uint32Array): boolean {
+    const { words } = this.#chunkOf(record);
+    const at = (record & CHUNK_MASK) * WORDS;
+    return words[at + 1] === key[1] && words[at + 2] === key[2] && words[at + 3] === key[3];
+  }
+
+  insert(key: Uint32Array, prediction: Readonly<OpenPrediction>): void {
+    const record = this.size++;
+    if (this.size * SLOTS_PER_RECORD > this.#mask + 1) this.#growIndex();
+    putInIndex(this.#index, this.#mask, record, key[0] as number);
+    const chunk = this.#chunkFor(record);
+    writeRecord(chunk, (record & CHUNK_MASK) * WORDS, key, prediction);
+    chunk.used++;
+    chunk.version++;
+  }
+
+  read(record: number, out: OpenPrediction): void {
+    readRecord(this.#chunkOf(record), (record & CHUNK_MASK) * WORDS, out);
+  }
+
+  markJoined(record: number): void {
+    const chunk = this.#chunkOf(record);
+    const at = (record & CHUNK_MASK) * WORDS + LABEL;
+    const before = chunk.words[at] as number;
+    if ((before & JOINED) !== 0) return;
+    chunk.words[at] = before | JOINED;
+    chunk.version++;
+  }
+
+  #chunkOf(record: number): Chunk {
+    return this.chunks[record >>> CHUNK_BITS] as Chunk;
+  }
+
+  /** The chunk of a new record, with room for it. */
+  #chunkFor(record: number): Chunk {
+    if ((record & CHUNK_MASK) === 0) {
+      // Behind a full chunk the next one will be full, too.
+      const capacity = record === 0 ? CAPACITY_MIN : CHUNK_RECORDS;
+      const chunk = { id: this.#nextId(), ...createRecords(capacity), used: 0, version: 0 };
+      this.chunks.push(chunk);
+      return chunk;
+    }
+    const chunk = this.#chunkOf(record);
+    if (chunk.used * WORDS === chunk.words.length) {
+      const grown = createRecords(chunk.used * 2);
+      grown.words.set(chunk.words);
+      chunk.words = grown.words;
+      chunk.doubles = grown.doubles;
+    }
+    return chunk;
+  }
+
+  #growIndex(): void {
+    const before = this.#index;
+    this.#index = new Uint32Array(before.length * 2);
+    this.#mask = this.#mask * 2 + 1;
+    for (let at = 0; at < before.length; at += 2) {
+      const record = (before[at] as number) - 1;
+      if (record >= 0) putInIndex(this.#index, this.#mask, record, before[at + 1] as number);
+    }
+  }
+}
+
+function putInIndex(index: Uint32Array, mask: number, record: number, hash: number): void {
+  let slot = hash & mask;
+  while (index[slot * 2] !== 0) slot = (slot + 1) & mask;
+  index[slot * 2] = record + 1;
+  index[slot * 2 + 1] = hash;
 }
 
 function createRecords(capacity: number): Records {
   const buffer = new ArrayBuffer(capacity * WORDS * 4);
-  return {
-    words: new Uint32Array(buffer),
-    doubles: new Float64Array(buffer),
-    mask: capacity - 1,
-  };
+  return { words: new Uint32Array(buffer), doubles: new Float64Array(buffer) };
 }
 
-function freeSlot({ words, mask }: Records, hash: number): number {
-  let slot = hash & mask;
-  while (words[slot * WORDS + LABEL] !== 0) slot = (slot + 1) & mask;
-  return slot;
+/** @param at Offset of the record in words. */
+function writeRecord(
+  { words, doubles }: Records,
+  at: number,
+  key: Uint32Array,
+  prediction: Readonly<OpenPrediction>,
+): void {
+  for (let word = 0; word < 4; word++) words[at + word] = key[word] as number;
+  words[at + MINUTE] = prediction.minute;
+  words[at + PLACE] = prediction.version | (prediction.slice << 16);
+  words[at + LABEL] = prediction.label | (prediction.joined ? JOINED : 0);
+  doubles[at / 2 + VALUE] = prediction.value;
+}
+
+/** @param at Offset of the record in words. */
+function readRecord({ words, doubles }: Records, at: number, out: OpenPrediction): void {
+  const place = words[at + PLACE] as number;
+  const label = words[at + LABEL] as number;
+  out.minute = words[at + MINUTE] as number;
+  out.version = place & 0xffff;
+  out.slice = place >>> 16;
+  out.label = label & 0xffff;
+  out.value = doubles[at / 2 + VALUE] as number;
+  out.joined = (label & JOINED) !== 0;
+}
+
+/** A copy of the records of a chunk, in the byte order of the machine. */
+function chunkBytes({ words, used }: Chunk): Uint8Array {
+  return new Uint8Array(words.slice(0, used * WORDS).buffer);
 }

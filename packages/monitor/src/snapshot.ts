@@ -4,6 +4,14 @@ import { WHOLE_MODEL } from './evaluation.ts';
 import type { Model } from './monitor.ts';
 import { createScope, type Scope, type Window } from './scope.ts';
 import {
+  createPartReader,
+  createPartWriter,
+  type PartReader,
+  type PartWriter,
+  type Snapshot,
+  type SnapshotPart,
+} from './snapshot-parts.ts';
+import {
   createStateReader,
   createStateWriter,
   type StateReader,
@@ -12,7 +20,9 @@ import {
 import { addSlice, compactAll, findScope, type ModelVersion, rebuildWindows } from './version.ts';
 
 /** Raised with every change of what is written below. */
-const FORMAT = 'marigraph.monitor/1';
+const FORMAT = 'marigraph.monitor/2';
+/** The part with everything but open predictions. It is small, and changes with every row. */
+const CORE = 'core';
 
 /** How a monitor makes what a snapshot names. */
 interface Makers {
@@ -23,20 +33,42 @@ interface Makers {
   ): ModelVersion;
 }
 
+export interface SaveOptions {
+  readonly models: Iterable<Model>;
+  readonly refused: number;
+  /** Versions of the parts that are saved already. */
+  readonly saved: ReadonlyMap<string, number>;
+  /** Above that of every snapshot before. */
+  readonly version: number;
+}
+
 /** Writes all models, for `loadMonitor`. */
-export function saveMonitor(models: Iterable<Model>, refused: number): Uint8Array {
+export function saveMonitor({ models, refused, saved, version }: SaveOptions): Snapshot {
+  const parts = new Map<string, SnapshotPart>();
   const writer = createStateWriter();
   const all = [...models];
   writer.text(FORMAT);
   writer.number(refused);
   writer.number(all.length);
-  for (const model of all) saveModel(writer, model);
-  return writer.finish();
+  for (const [at, model] of all.entries()) {
+    saveModel(writer, createPartWriter(parts, saved, predictionsOf(at)), model);
+  }
+  parts.set(CORE, { version, bytes: writer.finish() });
+  return parts;
 }
 
-/** Fills models and versions from a snapshot. Returns the count of refused rows. */
-export function loadMonitor(snapshot: Uint8Array, makers: Makers): number {
-  const reader = createStateReader(snapshot);
+/** Open predictions of the model at a place in the order of the models. */
+function predictionsOf(at: number): string {
+  return `predictions/${at}/`;
+}
+
+/** Fills models and versions from the parts of a snapshot. Returns the count of refused rows. */
+export function loadMonitor(parts: ReadonlyMap<string, Uint8Array>, makers: Makers): number {
+  const core = parts.get(CORE);
+  if (core === undefined) {
+    throw new MonitorError('snapshot_unreadable', `the snapshot has no part ${CORE}`);
+  }
+  const reader = createStateReader(core);
   const format = reader.text();
   if (format !== FORMAT) {
     throw new MonitorError(
@@ -46,11 +78,13 @@ export function loadMonitor(snapshot: Uint8Array, makers: Makers): number {
   }
   const refused = reader.number();
   const models = reader.number();
-  for (let at = 0; at < models; at++) loadModel(reader, makers);
+  for (let at = 0; at < models; at++) {
+    loadModel(reader, createPartReader(parts, predictionsOf(at)), makers);
+  }
   return refused;
 }
 
-function saveModel(writer: StateWriter, model: Model): void {
+function saveModel(writer: StateWriter, parts: PartWriter, model: Model): void {
   writer.text(model.name);
   writer.numbers([
     model.counters.duplicates,
@@ -61,11 +95,11 @@ function saveModel(writer: StateWriter, model: Model): void {
   writer.texts(model.labels.labels);
   writer.number(model.versions.length);
   for (const version of model.versions) saveVersion(writer, version);
-  model.predictions.save(writer);
+  model.predictions.save(writer, parts);
   model.waiting.save(writer);
 }
 
-function loadModel(reader: StateReader, makers: Makers): void {
+function loadModel(reader: StateReader, parts: PartReader, makers: Makers): void {
   const name = reader.text();
   const model = makers.modelOf(name);
   if (model === undefined) {
@@ -80,7 +114,8 @@ function loadModel(reader: StateReader, makers: Makers): void {
     const identity = { version: reader.text(), number: reader.number() };
     slices.set(identity.number, loadVersion(reader, makers.addVersion(model, identity)));
   }
-  model.predictions.load(reader, (version, slice) => slices.get(version)?.[slice] ?? 0);
+  const sliceOf = (version: number, slice: number): number => slices.get(version)?.[slice] ?? 0;
+  model.predictions.load(reader, parts, sliceOf);
   model.waiting.load(reader);
 }
 

@@ -75,11 +75,7 @@ export function createStateWriter(): StateWriter {
       buffer.set(values, length);
       length += values.length;
     },
-    finish() {
-      reserve(CHECKSUM_BYTES);
-      buffer.set(checksum(buffer, length), length);
-      return buffer.slice(0, length + CHECKSUM_BYTES);
-    },
+    finish: () => appendChecksum(buffer.subarray(0, length)),
   };
   return writer;
 }
@@ -87,14 +83,8 @@ export function createStateWriter(): StateWriter {
 /** @throws {MonitorError} `snapshot_unreadable` when a byte is missing or has changed. */
 export function createStateReader(bytes: Uint8Array): StateReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = bytes.length - CHECKSUM_BYTES;
+  const end = checkedBytes(bytes).length;
   let position = 0;
-  if (end < 0 || checksum(bytes, end).some((byte, at) => byte !== bytes[end + at])) {
-    throw new MonitorError(
-      'snapshot_unreadable',
-      `the snapshot of ${bytes.length} bytes is damaged: its checksum does not fit`,
-    );
-  }
 
   function take(size: number): number {
     const start = position;
@@ -137,6 +127,30 @@ export function createStateReader(bytes: Uint8Array): StateReader {
     },
   };
   return reader;
+}
+
+/** A copy with the hash of the content behind it. */
+export function appendChecksum(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(bytes.length + CHECKSUM_BYTES);
+  whole.set(bytes);
+  whole.set(checksum(bytes, bytes.length), bytes.length);
+  return whole;
+}
+
+/**
+ * The content without its hash, a view.
+ *
+ * @throws {MonitorError} `snapshot_unreadable` when a byte is missing or has changed.
+ */
+export function checkedBytes(bytes: Uint8Array): Uint8Array {
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (end < 0 || checksum(bytes, end).some((byte, at) => byte !== bytes[end + at])) {
+    throw new MonitorError(
+      'snapshot_unreadable',
+      `the snapshot of ${bytes.length} bytes is damaged: its checksum does not fit`,
+    );
+  }
+  return bytes.subarray(0, end);
 }
 
 function checksum(bytes: Uint8Array, end: number): Uint8Array {

@@ -1,4 +1,10 @@
-import { ALL, type Evaluation, type LoadedReference, type Monitor } from '@marigraph/monitor';
+import {
+  ALL,
+  type Evaluation,
+  type LoadedReference,
+  type Monitor,
+  type Snapshot,
+} from '@marigraph/monitor';
 import {
   ML_DRIFT_STATE_VALUE_DRIFTED,
   ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA,
@@ -38,7 +44,7 @@ function fill(
 
 function hourly(
   references: readonly LoadedReference[] = [REFERENCE],
-  snapshot?: Uint8Array,
+  snapshot?: Snapshot,
 ): Monitor {
   return monitorOf(
     { evaluate: [ALL], window: { durationMs: HOUR }, allowedLatenessMs: 0 },

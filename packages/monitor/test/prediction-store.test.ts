@@ -7,7 +7,9 @@ import {
   type OpenPrediction,
   PredictionStore,
 } from '../src/prediction-store.ts';
+import { createPartReader, createPartWriter, type SnapshotPart } from '../src/snapshot-parts.ts';
 import { createStateReader, createStateWriter } from '../src/state-codec.ts';
+import { bytesOf } from './support/monitor.ts';
 
 interface Model {
   /** Oldest first: the buckets of the retention, cut where a table is full. */
@@ -53,11 +55,22 @@ function findInModel(model: Model, id: number): OpenPrediction | undefined {
   return model.tables.find(({ entries }) => entries.has(id))?.entries.get(id);
 }
 
-function restarted(store: PredictionStore): PredictionStore {
+/** Saves one store and loads another with it. */
+function reload(
+  from: PredictionStore,
+  to: PredictionStore,
+  sliceOf: (version: number, slice: number) => number,
+): void {
   const writer = createStateWriter();
-  store.save(writer);
+  const parts = new Map<string, SnapshotPart>();
+  from.save(writer, createPartWriter(parts, new Map(), 'p/'));
+  const reader = createStateReader(writer.finish());
+  to.load(reader, createPartReader(bytesOf(parts), 'p/'), sliceOf);
+}
+
+function restarted(store: PredictionStore): PredictionStore {
   const next = new PredictionStore({ retentionMinutes: RETENTION_MINUTES, max: MAX });
-  next.load(createStateReader(writer.finish()), (_version, slice) => slice);
+  reload(store, next, (_version, slice) => slice);
   return next;
 }
 
@@ -137,12 +150,8 @@ describe('PredictionStore', () => {
     for (let id = 0; id < 20; id++) store.add(keyOf(id), predictionOf(id, id * 4));
     const out = emptyPrediction();
     store.join(keyOf(3), out);
-    const writer = createStateWriter();
-    store.save(writer);
     const smaller = new PredictionStore({ retentionMinutes: 16, max: 10 });
-    smaller.load(createStateReader(writer.finish()), (version, slice) =>
-      version === 19 ? 1 : slice,
-    );
+    reload(store, smaller, (version, slice) => (version === 19 ? 1 : slice));
     expect(smaller.size).toBe(20);
     expect(smaller.join(keyOf(3), out)).toBe(true);
     expect(out).toEqual({ ...predictionOf(3, 12), joined: true });

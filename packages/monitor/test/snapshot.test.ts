@@ -6,6 +6,7 @@ import {
   type Monitor,
   type MonitorDefinition,
   MonitorError,
+  type Snapshot,
 } from '@marigraph/monitor';
 import {
   ML_DRIFT_STATE_VALUE_DRIFTED,
@@ -16,7 +17,7 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import { createStateWriter } from '../src/state-codec.ts';
-import { addRow, addTruth, HOUR, MINUTE, monitorOf, START } from './support/monitor.ts';
+import { addRow, addTruth, bytesOf, HOUR, MINUTE, monitorOf, START } from './support/monitor.ts';
 import { REFERENCE } from './support/script.ts';
 
 const OTHER_REFERENCE: LoadedReference = {
@@ -47,6 +48,10 @@ function filled(change: Partial<MonitorDefinition> = {}, references = [REFERENCE
   return monitor;
 }
 
+function restoredFrom(snapshot: Snapshot): Monitor {
+  return monitorOf({ evaluate: [ALL, 'region'] }, { references: [REFERENCE] }, snapshot);
+}
+
 function restored(
   monitor: Monitor,
   change: Partial<MonitorDefinition> = {},
@@ -68,22 +73,25 @@ function summary(evaluations: readonly Evaluation[]): unknown[] {
 
 describe('a snapshot', () => {
   it('is refused when it is damaged or of another format', () => {
-    const bytes = filled().snapshot();
-    const read = (snapshot: Uint8Array) => () => monitorOf({}, {}, snapshot);
-    expect(read(bytes.subarray(0, -1))).toThrow(MonitorError);
+    const whole = filled().snapshot();
+    const read = (core: Uint8Array) => () =>
+      monitorOf({}, {}, new Map([...whole, ['core', { version: 0, bytes: core }]]));
+    const core = whole.get('core')?.bytes ?? new Uint8Array(0);
+    expect(read(core.subarray(0, -1))).toThrow(MonitorError);
     expect(read(Uint8Array.of(1, 2, 3))).toThrow(
       expect.objectContaining({ code: 'snapshot_unreadable' }),
     );
+    expect(() => monitorOf({}, {}, new Map())).toThrow(/has no part core/);
     const writer = createStateWriter();
     writer.text('marigraph.monitor/0');
     expect(read(writer.finish())).toThrow(
-      /is of format marigraph.monitor\/0, expected marigraph.monitor\/1/,
+      /is of format marigraph.monitor\/0, expected marigraph.monitor\/2/,
     );
   });
 
   it('is refused when it holds more models than there may be', () => {
     const writer = createStateWriter();
-    writer.text('marigraph.monitor/1');
+    writer.text('marigraph.monitor/2');
     writer.number(0);
     writer.number(1001);
     for (let model = 0; model < 1001; model++) {
@@ -93,7 +101,55 @@ describe('a snapshot', () => {
       writer.number(0);
       for (let zero = 0; zero < 4; zero++) writer.number(0);
     }
-    expect(() => monitorOf({}, {}, writer.finish())).toThrow(/too many models, at m1000/);
+    const core = { version: 0, bytes: writer.finish() };
+    expect(() => monitorOf({}, {}, new Map([['core', core]]))).toThrow(/too many models, at m1000/);
+  });
+
+  it('is refused when a part of the open predictions is missing or damaged', () => {
+    const whole = filled().snapshot();
+    const name = [...whole.keys()].find((part) => part.startsWith('predictions/')) ?? '';
+    const bytes = whole.get(name)?.bytes ?? new Uint8Array(0);
+    expect(bytes.length).toBeGreaterThan(40);
+    const without = new Map([...whole].filter(([part]) => part !== name));
+    expect(() => restoredFrom(without)).toThrow(/has no part predictions\/0\/0/);
+    const damaged = bytes.with(5, (bytes[5] ?? 0) ^ 1);
+    expect(() => restoredFrom(new Map([...whole, [name, { version: 0, bytes: damaged }]]))).toThrow(
+      /is damaged/,
+    );
+  });
+
+  it('holds only those open predictions that are new or changed since it was saved', () => {
+    const monitor = monitorOf();
+    const add = (from: number, to: number): void => {
+      for (let id = from; id < to; id++) addRow(monitor, { id: `p${id}`, timeMs: START });
+    };
+    add(0, 10_000);
+    const first = monitor.snapshot();
+    const saved = new Map([...first].map(([name, { version }]) => [name, version]));
+    const written = (snapshot: Snapshot): string[] =>
+      [...snapshot].flatMap(([name, { bytes }]) => (bytes === undefined ? [] : [name]));
+    expect(written(first)).toEqual([
+      'predictions/0/0',
+      'predictions/0/1',
+      'predictions/0/2',
+      'core',
+    ]);
+    expect(written(monitor.snapshot(saved))).toEqual(['core']);
+    add(10_000, 10_001);
+    // The first prediction gets its ground truth; the second time nothing changes any more.
+    for (let time = 0; time < 2; time++) addTruth(monitor, 'p0', { label: 'a' });
+    const second = monitor.snapshot(saved);
+    expect(written(second)).toEqual(['predictions/0/0', 'predictions/0/2', 'core']);
+    // What was saved and what is new together are the whole.
+    const together = new Map(
+      [...second].map(([name, part]) => [
+        name,
+        part.bytes === undefined ? (first.get(name) ?? part) : part,
+      ]),
+    );
+    const again = monitorOf({}, {}, together);
+    expect(again.report()).toEqual(monitor.report());
+    expect(bytesOf(again.snapshot())).toEqual(bytesOf(monitor.snapshot()));
   });
 
   it('evaluates its windows again under the same revision', () => {

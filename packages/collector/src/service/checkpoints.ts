@@ -1,4 +1,4 @@
-import type { Logger, Stateful } from '../component.ts';
+import type { Logger, Stateful, StatePart } from '../component.ts';
 import type { StateStore } from '../state.ts';
 import type { Wal } from '../wal/wal.ts';
 import type { Cursor } from './cursor.ts';
@@ -22,7 +22,7 @@ export interface Checkpoints {
 
 interface Taken {
   readonly position: bigint;
-  readonly state: Uint8Array;
+  readonly state: ReadonlyMap<string, StatePart>;
 }
 
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
@@ -32,7 +32,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   function take(cursor: Cursor, component: Stateful): void {
     try {
-      taken.set(cursor.id, { position: cursor.position, state: component.snapshot() });
+      const parts = component.snapshot(state.versions(cursor.id));
+      taken.set(cursor.id, { position: cursor.position, state: parts });
     } catch (error) {
       logger.error('a connector could not make its snapshot; its last one stays', {
         component: cursor.id,
@@ -44,7 +45,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   return {
     commit({ snapshots } = { snapshots: true }) {
       const positions = new Map<string, bigint>();
-      const states = new Map<string, Uint8Array>();
+      const states = new Map<string, ReadonlyMap<string, StatePart>>();
       for (const cursor of cursors) {
         const component = stateful.get(cursor.id);
         if (component === undefined) {
@@ -68,6 +69,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
         logger.error('cursors and states could not be saved', { error });
         return;
       }
+      // What is saved now is not held in memory, nor written once more.
+      for (const id of states.keys()) taken.delete(id);
       wal.release(oldestNeeded(cursors, state, wal));
     },
   };

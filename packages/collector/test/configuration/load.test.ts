@@ -28,7 +28,7 @@ const DEFINITIONS: readonly AnyDefinition[] = [
       config: z.strictObject({}),
       create: () => ({
         consume() {},
-        snapshot: () => Buffer.of(),
+        snapshot: () => new Map(),
         async shutdown() {},
       }),
     }),
@@ -333,7 +333,7 @@ describe('the built-in configuration', () => {
         from: ['traces', 'logs'],
         to: ['metrics', 'logs'],
         config: z.strictObject({}),
-        create: () => ({ consume() {}, snapshot: () => Buffer.of(), async shutdown() {} }),
+        create: () => ({ consume() {}, snapshot: () => new Map(), async shutdown() {} }),
       }),
     ];
     const ends = (forward?: string): unknown =>

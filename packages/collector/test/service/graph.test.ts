@@ -1,10 +1,16 @@
-import { defineConnector, defineProcessor, type NewBatch } from '@marigraph/collector';
+import {
+  defineConnector,
+  defineProcessor,
+  type NewBatch,
+  type StatePart,
+} from '@marigraph/collector';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import type { OtlpSink } from '../../../../e2e/support/otlp-sink.ts';
 import { cursorOf, startCollector } from '../support/collector.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { partOf } from '../support/parts.ts';
 import { itemNames, otlpRequest, post } from '../support/requests.ts';
 import { namesAt, sinkOf } from '../support/sink.ts';
 import { until } from '../support/wait.ts';
@@ -99,7 +105,7 @@ service:
 
   /** Counts requests; gives out the count as a metric for every second one, and the rest at its end. */
   function countingConnector(
-    options: { failures?: number; snapshot?: () => Uint8Array } = {},
+    options: { failures?: number; snapshot?: () => ReadonlyMap<string, StatePart> } = {},
   ): ReturnType<typeof definition> {
     let failures = options.failures ?? 0;
     const definition = () =>
@@ -110,7 +116,7 @@ service:
         to: ['metrics'],
         config: z.strictObject({}),
         create: ({ emit, state }) => {
-          let count = state === undefined ? 0 : Number(Buffer.from(state).toString());
+          let count = Number(Buffer.from(state?.get('') ?? []).toString());
           const give = (name: string): Promise<void> => emit(metric(name));
           return {
             async consume() {
@@ -118,7 +124,7 @@ service:
               count++;
               if (count % 2 === 0) await give(`count${count}`);
             },
-            snapshot: options.snapshot ?? (() => Buffer.from(String(count))),
+            snapshot: options.snapshot ?? (() => partOf(String(count), count)),
             async shutdown() {
               await give(`end${count}`);
             },

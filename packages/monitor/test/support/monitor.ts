@@ -10,6 +10,7 @@ import {
   type MonitorDefinition,
   type MonitorOptions,
   type Row,
+  type Snapshot,
   type RowOutcome,
 } from '@marigraph/monitor';
 
@@ -37,14 +38,24 @@ export function define(overrides: Partial<MonitorDefinition> = {}): MonitorDefin
   return { ...DEFINITION, ...overrides };
 }
 
+/** What a snapshot would be read back as. */
+export function bytesOf(snapshot: Snapshot): Map<string, Uint8Array> {
+  return new Map(
+    [...snapshot].flatMap(([name, { bytes }]) => (bytes === undefined ? [] : [[name, bytes]])),
+  );
+}
+
 /** A monitor of one model, by default without reference. */
 export function monitorOf(
   overrides: Partial<MonitorDefinition> = {},
   { references = [] }: Partial<Pick<MonitorOptions, 'references'>> = {},
-  snapshot?: Uint8Array,
+  snapshot?: Snapshot,
 ): Monitor {
   const definition = define(overrides);
-  return createMonitor({ definitions: [definition], defaults: definition, references }, snapshot);
+  return createMonitor(
+    { definitions: [definition], defaults: definition, references },
+    snapshot && bytesOf(snapshot),
+  );
 }
 
 /** What one value is of, as telemetry would say: `true` stands for a value of another type. */

@@ -36,7 +36,7 @@ export const mlMonitor: ConnectorDefinition<MlMonitorConfig> = defineConnector({
 
 type Context = CreateContext<MlMonitorConfig> & {
   readonly emit: (batch: NewBatch) => Promise<void>;
-  readonly state: Uint8Array | undefined;
+  readonly state: ReadonlyMap<string, Uint8Array> | undefined;
 };
 
 function createMlMonitor(
@@ -57,6 +57,7 @@ function createMlMonitor(
   const readPlainBody = createPlainBodyReader();
   let receivedAtMs = 0;
   let isReading = false;
+  let snapshots = 0;
   let stop: (() => void) | undefined;
   let refused = monitor.refused;
   const reader = createRowReader({
@@ -93,10 +94,10 @@ function createMlMonitor(
         readRequest(() => reader.read(signal, bytes));
       });
     },
-    snapshot: () =>
-      encodeState({
-        monitor: monitor.snapshot(),
-        changes: outbox.waiting.filter((evaluation) => evaluation.changes.length > 0),
+    snapshot: (saved) =>
+      encodeState(saved, (own) => monitor.snapshot(own), {
+        version: snapshots++,
+        evaluations: outbox.waiting.filter((evaluation) => evaluation.changes.length > 0),
       }),
     report: () => ({
       ...monitor.report(),

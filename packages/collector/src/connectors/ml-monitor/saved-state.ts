@@ -1,12 +1,15 @@
-import type { Evaluation } from '@marigraph/monitor';
+import type { Evaluation, Snapshot } from '@marigraph/monitor';
 
-const FORMAT = Buffer.from('ml_monitor/1\n');
-const LENGTH_BYTES = 4;
+import type { StatePart } from '../../component.ts';
+
+/** The part with evaluations; those of the monitor have its own names behind a prefix. */
+const CHANGES = 'changes';
+const MONITOR_PREFIX = 'monitor/';
 
 /** What a monitor connector needs to go on after a restart. */
 export interface SavedState {
-  /** What the monitor gave. */
-  readonly monitor: Uint8Array;
+  /** Bytes of the parts that the monitor named. */
+  readonly monitor: ReadonlyMap<string, Uint8Array>;
   /**
    * Evaluations with state changes that were not sent yet. The monitor has noted the changes and will not say them
    * again; what else an evaluation says it says again after a restart.
@@ -19,25 +22,32 @@ export class SavedStateError extends Error {
   override readonly name: string = 'SavedStateError';
 }
 
-/** The format's name, the length of the changes, the changes as JSON, the monitor's own bytes. */
-export function encodeState({ monitor, changes }: SavedState): Uint8Array {
-  const json = Buffer.from(JSON.stringify(changes));
-  const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt32LE(json.length);
-  return Buffer.concat([FORMAT, length, json, monitor]);
+/** Asks the monitor for its snapshot. @param saved Versions of the connector's parts that are saved by now. */
+export function encodeState(
+  saved: ReadonlyMap<string, number>,
+  takeSnapshot: (saved: ReadonlyMap<string, number>) => Snapshot,
+  changes: { readonly version: number; readonly evaluations: readonly Evaluation[] },
+): Map<string, StatePart> {
+  const monitor = takeSnapshot(withoutPrefix(saved));
+  const { version, evaluations } = changes;
+  const bytes = Buffer.from(JSON.stringify(evaluations));
+  return new Map([
+    [CHANGES, { version, bytes }],
+    ...[...monitor].map(([name, part]): [string, StatePart] => [`${MONITOR_PREFIX}${name}`, part]),
+  ]);
 }
 
-/** @throws {SavedStateError} for bytes of another format. */
-export function decodeState(bytes: Uint8Array): SavedState {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = FORMAT.length + LENGTH_BYTES;
-  if (buffer.length < start || !buffer.subarray(0, FORMAT.length).equals(FORMAT)) {
-    throw new SavedStateError('it is of another format');
-  }
-  const end = start + buffer.readUInt32LE(FORMAT.length);
-  if (end > buffer.length) throw new SavedStateError('it is cut short');
-  const monitor = new Uint8Array(bytes.buffer, bytes.byteOffset + end, bytes.length - end);
-  return { monitor, changes: parse(buffer.toString('utf8', start, end)) };
+/** @throws {SavedStateError} for parts of another format. */
+export function decodeState(parts: ReadonlyMap<string, Uint8Array>): SavedState {
+  const changes = parts.get(CHANGES);
+  if (changes === undefined) throw new SavedStateError('it is of another format');
+  return { monitor: withoutPrefix(parts), changes: parse(Buffer.from(changes).toString('utf8')) };
+}
+
+/** The entries of the monitor under its own names. */
+function withoutPrefix<Value>(entries: ReadonlyMap<string, Value>): Map<string, Value> {
+  const own = [...entries].filter(([name]) => name.startsWith(MONITOR_PREFIX));
+  return new Map(own.map(([name, value]) => [name.slice(MONITOR_PREFIX.length), value]));
 }
 
 function parse(json: string): readonly Evaluation[] {

@@ -365,6 +365,7 @@ describe('a collector with a monitor', () => {
 /** What a release that knew another format would have saved. */
 function damageState(directory: string): void {
   const state = openState({ directory, logger: recordingLogger() });
-  state.commit({ cursors: new Map(), states: new Map([['ml_monitor', Buffer.from('{}')]]) });
+  const parts = new Map([['', { version: 0, bytes: Buffer.from('{}') }]]);
+  state.commit({ cursors: new Map(), states: new Map([['ml_monitor', parts]]) });
   state.close();
 }

@@ -1,3 +1,4 @@
+import type { Evaluation } from '@marigraph/monitor';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -5,31 +6,64 @@ import {
   encodeState,
   SavedStateError,
 } from '../../../src/connectors/ml-monitor/saved-state.ts';
+import { bytesOfParts } from '../../support/parts.ts';
 import { evaluationOf } from './evaluations.ts';
+
+const PARTS = new Map([
+  ['core', { version: 4, bytes: Uint8Array.of(1, 2, 3) }],
+  ['changes', { version: 7, bytes: undefined }],
+]);
+
+function encode(evaluations: readonly Evaluation[]): ReturnType<typeof encodeState> {
+  return encodeState(new Map(), () => PARTS, { version: 3, evaluations });
+}
 
 describe('the saved state', () => {
   it('is read back as it was', () => {
     const changes = [evaluationOf({ modelName: 'größe' }), evaluationOf({ revision: 2 })];
-    for (const state of [
-      { monitor: new Uint8Array(0), changes: [] },
-      { monitor: Uint8Array.of(1, 2, 3), changes },
-    ]) {
-      const read = decodeState(encodeState(state));
-      expect(Uint8Array.from(read.monitor)).toEqual(state.monitor);
-      expect(read.changes).toEqual(state.changes);
+    for (const evaluations of [[], changes]) {
+      const read = decodeState(bytesOfParts(encode(evaluations)));
+      expect(read.monitor).toEqual(new Map([['core', Uint8Array.of(1, 2, 3)]]));
+      expect(read.changes).toEqual(evaluations);
     }
   });
 
-  it('is refused when it is of another format, cut short, or damaged', () => {
-    const bytes = encodeState({ monitor: Uint8Array.of(1), changes: [evaluationOf()] });
-    const damaged = Uint8Array.from(bytes);
-    damaged[20] = 0;
+  it('keeps the names and versions of the monitor apart from its own', () => {
+    const asked: unknown[] = [];
+    const saved = new Map([
+      ['changes', 1],
+      ['monitor/core', 2],
+      ['monitor/changes', 7],
+    ]);
+    const parts = encodeState(
+      saved,
+      (own) => {
+        asked.push(own);
+        return PARTS;
+      },
+      { version: 3, evaluations: [] },
+    );
+    expect(asked).toEqual([
+      new Map([
+        ['core', 2],
+        ['changes', 7],
+      ]),
+    ]);
+    expect([...parts].map(([name, { version }]) => [name, version])).toEqual([
+      ['changes', 3],
+      ['monitor/core', 4],
+      ['monitor/changes', 7],
+    ]);
+  });
+
+  it('is refused when it is of another format, or damaged', () => {
+    const parts = bytesOfParts(encode([evaluationOf()]));
+    const cut = parts.get('changes')?.subarray(0, -1) ?? Buffer.of();
     for (const wrong of [
-      new Uint8Array(0),
-      Buffer.from('something else altogether'),
-      bytes.subarray(0, 15),
-      bytes.subarray(0, 100),
-      damaged,
+      new Map<string, Uint8Array>(),
+      new Map([['', Buffer.from('something else altogether')]]),
+      new Map([...parts, ['changes', cut]]),
+      new Map([...parts, ['changes', Buffer.of()]]),
     ]) {
       expect(() => decodeState(wrong)).toThrow(SavedStateError);
     }

@@ -3,6 +3,7 @@ import {
   type ComponentError,
   type ConnectorDefinition,
   type NewBatch,
+  type StatePart,
 } from '@marigraph/collector';
 import { buildReference, type LoadedReference } from '@marigraph/monitor';
 import { decodeLogs, decodeMetrics, type LogRecord, type NumberDataPoint } from '@marigraph/otlp';
@@ -23,6 +24,7 @@ import {
 import { mlMonitor } from '../../../src/connectors/ml-monitor/connector.ts';
 import { recordingLogger, type RecordingLogger } from '../../support/logger.ts';
 import { CLOCK_START_MS, manualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { bytesOfParts } from '../../support/parts.ts';
 import { IDENTITY, type Pairs, type RecordOf } from './records.ts';
 
 export const SECOND = 1000;
@@ -59,7 +61,7 @@ export async function start({
   clock = manualClock(),
 }: {
   readonly config?: MlMonitorConfig;
-  readonly state?: Uint8Array;
+  readonly state?: ReadonlyMap<string, StatePart>;
   readonly clock?: ManualClock;
 } = {}): Promise<Started> {
   const logger = recordingLogger();
@@ -70,7 +72,7 @@ export async function start({
     clock,
     random: () => 0.5,
     logger,
-    state,
+    state: state === undefined ? undefined : bytesOfParts(state),
     async emit(batch) {
       if (started.refusal !== undefined) throw started.refusal;
       emitted.push(batch);
