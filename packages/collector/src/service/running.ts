@@ -90,8 +90,13 @@ function lowestPosition(graph: Graph, wal: Wal): bigint {
 const WATCH_INTERVAL_MS = 1_000;
 /** A snapshot that takes long is followed by this many times its duration, so that it costs at most 1 %. */
 const SNAPSHOT_PAUSE = 100n;
+/** So much in the log brings the next snapshot forward, so that its space comes back and a restart reads less. */
+const SNAPSHOT_BYTES = 128 * 1024 * 1024;
 
-/** Saves at every snapshot interval, less often where states are large, and looks after lag every second. Returns what ends that. */
+/**
+ * Saves at every snapshot interval, earlier where much was stored since, later where states are large, and looks after
+ * lag every second. Returns what ends that.
+ */
 export function startTimers(
   running: Running,
   configuration: Configuration,
@@ -101,15 +106,19 @@ export function startTimers(
   const { clock } = dependencies;
   const { cursors } = graph;
   let notBefore = 0n;
+  let bytesBefore = wal.report().bytes;
+  const save = (): void => {
+    const startedAt = clock.now();
+    if (startedAt < notBefore) return;
+    checkpoints.commit();
+    const endedAt = clock.now();
+    notBefore = endedAt + (endedAt - startedAt) * SNAPSHOT_PAUSE;
+    bytesBefore = wal.report().bytes;
+  };
   const stops = [
-    clock.every(configuration.state.snapshotIntervalMs, () => {
-      const startedAt = clock.now();
-      if (startedAt < notBefore) return;
-      checkpoints.commit();
-      const endedAt = clock.now();
-      notBefore = endedAt + (endedAt - startedAt) * SNAPSHOT_PAUSE;
-    }),
+    clock.every(configuration.state.snapshotIntervalMs, save),
     clock.every(WATCH_INTERVAL_MS, () => {
+      if (wal.report().bytes > bytesBefore + SNAPSHOT_BYTES) save();
       if (lagGate !== undefined) lagGate.observe();
       else skipLagging({ ...configuration.wal, cursors, wal, ...dependencies });
     }),

@@ -1,4 +1,4 @@
-import { mkdir, unlink } from 'node:fs/promises';
+import { mkdir, rename, unlink } from 'node:fs/promises';
 
 import type { Clock, Logger } from '../component.ts';
 import { ComponentError, systemCode } from '../errors.ts';
@@ -8,7 +8,7 @@ import { RecentRecords } from './recent-records.ts';
 import { RECORD_HEADER_BYTES } from './record.ts';
 import { recoverSegments, type Recovered } from './recovery.ts';
 import { SegmentWriter, type WriteFailure } from './segment-writer.ts';
-import { offsetBefore, readSegment, type Segment } from './segment.ts';
+import { FREE_SUFFIX, offsetBefore, readSegment, type Segment } from './segment.ts';
 import {
   bytesAllowed,
   type NewRecord,
@@ -45,6 +45,8 @@ export interface FileWalOptions {
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** One part in this many of `maxBytes` may be kept, beyond it, in files to be written over. */
+const FREE_SHARE = 16;
 
 /**
  * Opens the log in `directory`, which it makes if need be. Always starts: unfinished writes are cut off,
@@ -76,6 +78,9 @@ class FileWal implements Wal {
   readonly #recovered: Recovered;
   /** Released segments whose file is still being removed, and appends that are not written yet. */
   #deletions: Promise<unknown> = Promise.resolve();
+  /** Files to be written over. */
+  readonly #free: { readonly path: string; readonly bytes: number }[] = [];
+  #freeBytes = 0;
   #bytes = 0;
   #pendingBytes = 0;
   #next: bigint;
@@ -101,6 +106,7 @@ class FileWal implements Wal {
       fsync: options.fsync ?? 'always',
       clock: options.clock,
       next: this.#next,
+      takeFree: () => this.#takeFree(),
       onSegment: (segment) => this.#segments.push(segment),
       onWritten: (records, bytes) => this.#written(records, bytes),
       onFailed: (failure) => this.#writeFailed(failure),
@@ -232,14 +238,27 @@ class FileWal implements Wal {
   }
 
   async #delete(segment: Segment): Promise<void> {
+    const isKept = this.#freeBytes + segment.bytes <= this.#options.maxBytes / FREE_SHARE;
+    const free = { path: `${segment.path}${FREE_SUFFIX}`, bytes: segment.bytes };
+    if (isKept) this.#freeBytes += segment.bytes;
     try {
-      await unlink(segment.path);
+      if (isKept) {
+        await rename(segment.path, free.path);
+        this.#free.push(free);
+      } else await unlink(segment.path);
     } catch (error) {
+      if (isKept) this.#freeBytes -= segment.bytes;
       this.#options.logger.warn('a segment that is not needed any more cannot be deleted', {
         segment: segment.path,
         error,
       });
     }
+  }
+
+  #takeFree(): string | undefined {
+    const free = this.#free.pop();
+    this.#freeBytes -= free?.bytes ?? 0;
+    return free?.path;
   }
 
   #written(records: readonly WalRecord[], bytes: number): void {

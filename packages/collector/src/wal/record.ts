@@ -64,6 +64,18 @@ export function encodeRecordHead(record: WalRecord): Uint8Array {
   return head;
 }
 
+/**
+ * Stands behind the last record of a file that is used again, where older bytes follow: no record, as its checksum does
+ * not fit.
+ */
+export const END_MARK: Uint8Array = new Uint8Array(RECORD_HEADER_BYTES);
+
+/** Whether the records end at `offset` on purpose. */
+export function isEndMark(bytes: Buffer, offset: number): boolean {
+  const end = offset + RECORD_HEADER_BYTES;
+  return end <= bytes.length && bytes.compare(END_MARK, 0, RECORD_HEADER_BYTES, offset, end) === 0;
+}
+
 /** What stands at an offset: a record, the start of one whose end is not in `bytes`, or no record. */
 export type Decoded =
   | { readonly kind: 'record'; readonly record: WalRecord; readonly end: number }

@@ -8,10 +8,11 @@ import {
   decodeRecord,
   encodeSegmentHeader,
   findRecord,
+  isEndMark,
   isSegmentHeader,
   SEGMENT_HEADER_BYTES,
 } from './record.ts';
-import { addMark, createSegment, type Segment, segmentFile } from './segment.ts';
+import { addMark, createSegment, FREE_SUFFIX, type Segment, segmentFile } from './segment.ts';
 
 export interface Recovered {
   readonly segments: readonly Segment[];
@@ -25,7 +26,9 @@ const SEGMENT_NAME = /^(\d{20})\.wal$/;
 
 /** Reads and checks every segment in `directory`, oldest first. */
 export async function recoverSegments(directory: string, logger: Logger): Promise<Recovered> {
-  const names = (await readdir(directory)).filter((name) => SEGMENT_NAME.test(name)).toSorted();
+  const files = await readdir(directory);
+  await removeFree(directory, files);
+  const names = files.filter((name) => SEGMENT_NAME.test(name)).toSorted();
   const firsts = names.map((name) => BigInt(name.slice(0, 20)));
   const segments: Segment[] = [];
   let next = 0n;
@@ -43,6 +46,12 @@ export async function recoverSegments(directory: string, logger: Logger): Promis
     if (end > next) next = end;
   }
   return { segments, next, quarantined, tornBytes };
+}
+
+/** Files that an earlier run kept to write over. What cannot be removed is only space. */
+async function removeFree(directory: string, files: readonly string[]): Promise<void> {
+  const free = files.filter((name) => name.endsWith(FREE_SUFFIX));
+  await Promise.allSettled(free.map((name) => unlink(join(directory, name))));
 }
 
 interface Outcome {
@@ -77,6 +86,8 @@ async function recoverSegment(
         bytes: scan.tornBytes,
       });
     }
+    // Older bytes of a file that was used again.
+    if (scan.endsClean) await truncate(path, scan.segment.bytes);
     if (scan.ranges.length === 0) await unlink(path);
     return { ...keep(scan.segment), quarantined: false, tornBytes: scan.tornBytes };
   } catch (error) {
@@ -101,8 +112,10 @@ interface Scan {
   readonly ranges: readonly (readonly [start: number, end: number])[];
   /** Something unsound stands before a sound record, or the header is not one. */
   readonly broken: boolean;
-  /** Bytes behind the last sound record. */
+  /** Bytes behind the last sound record that are no end on purpose. */
   readonly tornBytes: number;
+  /** Whether an end on purpose stands behind the last sound record. */
+  readonly endsClean: boolean;
 }
 
 function scanSegment(bytes: Buffer, path: string, first: bigint): Scan {
@@ -113,7 +126,7 @@ function scanSegment(bytes: Buffer, path: string, first: bigint): Scan {
   let broken = !soundHeader && bytes.length >= SEGMENT_HEADER_BYTES;
   let offset = SEGMENT_HEADER_BYTES;
   let tornFrom = Math.min(offset, bytes.length);
-  while (offset < bytes.length) {
+  while (offset < bytes.length && !isEndMark(bytes, offset)) {
     const decoded = decodeRecord(bytes, offset);
     if (decoded.kind === 'record' && decoded.record.sequence >= segment.next) {
       addMark(segment, decoded.record, decoded.end - offset);
@@ -127,8 +140,9 @@ function scanSegment(bytes: Buffer, path: string, first: bigint): Scan {
     broken = true;
     offset = found;
   }
+  const endsClean = isEndMark(bytes, offset);
   const whole = bytes.length < SEGMENT_HEADER_BYTES ? bytes.length : bytes.length - tornFrom;
-  return { segment, ranges, broken, tornBytes: whole };
+  return { segment, ranges, broken, tornBytes: endsClean ? 0 : whole, endsClean };
 }
 
 /** Writes what is sound to a new file of the same name and keeps the old one beside it as `.corrupt`. */

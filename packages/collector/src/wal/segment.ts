@@ -7,6 +7,9 @@ import type { ReadLimit, WalRecord } from './wal.ts';
 /** A mark is set at every so many bytes: a reader starts at the mark before its position. */
 const MARK_INTERVAL_BYTES = 64 * 1024;
 
+/** Behind the name of a segment file that nobody needs any more, kept to be written over. */
+export const FREE_SUFFIX = '.free';
+
 /** A segment file and where its records stand. Mutable: the writer moves `next` and `bytes`. */
 export interface Segment {
   readonly path: string;

@@ -1,9 +1,17 @@
-import { closeSync, existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import type { WalRecord } from '../../src/wal/wal.ts';
+import type { Wal, WalRecord } from '../../src/wal/wal.ts';
 import { openWal, readAll, segmentsIn } from '../support/file-wal.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { recordingLogger } from '../support/logger.ts';
@@ -282,6 +290,79 @@ describe('the file log', () => {
     reopened.release(reopened.next);
     expect(reopened.report().segments).toBe(0);
     await reopened.close();
+  });
+
+  describe('writes over files that nobody needs any more', () => {
+    /** A log whose newest segment is written over an older one; a copy of its files is as after a crash. */
+    async function reused(): Promise<{ readonly wal: Wal; readonly copy: string }> {
+      const folder = temporaryFolder();
+      const wal = await openWal(folder, { segmentBytes: 4_000 });
+      const filesOf = (suffix: string): string[] =>
+        readdirSync(folder).filter((name) => name.endsWith(suffix));
+      for (let at = 0; at < 8; at++) await wal.append(newRecord(`old${at}`.padEnd(1_500, '.')));
+      wal.release(8n);
+      await until(() => filesOf('.free').length === 3, 'files are kept');
+      for (let at = 0; at < 3; at++) await wal.append(newRecord(`new${at}`));
+      expect(filesOf('.free')).toHaveLength(2);
+      const copy = temporaryFolder();
+      for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, name));
+      return { wal, copy };
+    }
+
+    it('and reads only what is new, also after a crash', async () => {
+      const { wal, copy } = await reused();
+      expect((await readAll(wal, 8n)).map(({ body }) => textOf(body))).toEqual([
+        'new0',
+        'new1',
+        'new2',
+      ]);
+      await wal.close();
+      const logger = recordingLogger();
+      const crashed = await openWal(copy, { logger });
+      expect((await readAll(crashed, 8n)).map(({ body }) => textOf(body))).toEqual([
+        'new0',
+        'new1',
+        'new2',
+      ]);
+      expect(crashed.report()).toMatchObject({ next: '11', tornBytes: 0, quarantined: 0 });
+      expect(logger.records).toEqual([]);
+      expect(readdirSync(copy).filter((name) => name.endsWith('.free'))).toEqual([]);
+      await crashed.close();
+    });
+
+    it('and knows a torn write from an older record', async () => {
+      const { wal, copy } = await reused();
+      await wal.close();
+      const path = join(copy, segmentsIn(copy).at(-1) ?? '');
+      const bytes = readFileSync(path);
+      // The last record and the mark behind it did not reach the disk.
+      const last = bytes.indexOf('new2');
+      bytes.fill('.', last, last + 100);
+      writeFileSync(path, bytes);
+      const logger = recordingLogger();
+      const crashed = await openWal(copy, { logger });
+      expect((await readAll(crashed, 8n)).map(({ sequence }) => sequence)).toEqual([8n, 9n]);
+      expect(crashed.report().quarantined).toBe(0);
+      expect(crashed.report().tornBytes).toBeGreaterThan(0);
+      await crashed.close();
+    });
+
+    it('but not over one that somebody else put where the next segment belongs', async () => {
+      const { wal } = await reused();
+      const folder = temporaryFolder();
+      await wal.close();
+      const other = await openWal(folder, { segmentBytes: 4_000 });
+      for (let at = 0; at < 4; at++) await other.append(newRecord('x'.repeat(1_500)));
+      other.release(4n);
+      await until(() => readdirSync(folder).some((name) => name.endsWith('.free')), 'kept');
+      const theirs = join(folder, `${'4'.padStart(20, '0')}.wal`);
+      writeFileSync(theirs, 'theirs');
+      await expect(other.append(newRecord('x'.repeat(3_000)))).rejects.toMatchObject({
+        code: 'wal_write_failed',
+      });
+      expect(readFileSync(theirs, 'utf8')).toBe('theirs');
+      await other.close();
+    });
   });
 
   it('cannot be opened where no directory can be', async () => {
