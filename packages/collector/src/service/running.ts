@@ -105,14 +105,16 @@ export function startTimers(
   const { wal, graph, checkpoints, lagGate } = running;
   const { clock } = dependencies;
   const { cursors } = graph;
-  let notBefore = 0n;
+  let endedAt = 0n;
+  let pause = 0n;
   let bytesBefore = wal.report().bytes;
   const save = (): void => {
     const startedAt = clock.now();
-    if (startedAt < notBefore) return;
+    // A clock that was set back must not put the next snapshot off.
+    if (startedAt >= endedAt && startedAt < endedAt + pause) return;
     checkpoints.commit();
-    const endedAt = clock.now();
-    notBefore = endedAt + (endedAt - startedAt) * SNAPSHOT_PAUSE;
+    endedAt = clock.now();
+    pause = (endedAt - startedAt) * SNAPSHOT_PAUSE;
     bytesBefore = wal.report().bytes;
   };
   const stops = [
