@@ -23,7 +23,7 @@ const METRIC = messageNumber('Metric');
 const PLAIN_BYTES_MIN = 8;
 
 /** 1 for a message that counts as an item of its signal. */
-const ITEMS = Uint8Array.from({ length: 64 }, () => 0);
+export const ITEMS: Uint8Array = Uint8Array.from({ length: 64 }, () => 0);
 for (const name of [
   'Span',
   'LogRecord',

@@ -3,7 +3,8 @@ import { messageNumber } from './grammar.ts';
 import type { Signal } from './signal.ts';
 import { checkSize } from './wire.ts';
 
-const REQUESTS: Readonly<Record<Signal, number>> = {
+/** The message that is the request of a signal. */
+export const REQUESTS: Readonly<Record<Signal, number>> = {
   traces: messageNumber('ExportTraceServiceRequest'),
   metrics: messageNumber('ExportMetricsServiceRequest'),
   logs: messageNumber('ExportLogsServiceRequest'),

@@ -1,5 +1,6 @@
 const HINTS = {
-  malformed: 'Send a protobuf-encoded OTLP export request; the offset says where decoding stopped.',
+  malformed:
+    'Send an OTLP export request in the encoding that is announced, protobuf or JSON; the offset says where reading stopped.',
   too_deep:
     'Nest attribute values less deeply: 100 messages within each other are the most protobuf allows.',
   too_large: 'Split the request: no protobuf message may be longer than 2 GiB.',

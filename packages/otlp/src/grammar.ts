@@ -1,201 +1,6 @@
-/** A message that this package reads, by the name its schema gives it. */
-export type MessageName =
-  | 'KeyValue'
-  | 'AnyValue'
-  | 'ArrayValue'
-  | 'KeyValueList'
-  | 'EntityRef'
-  | 'Resource'
-  | 'InstrumentationScope'
-  | 'ExportTraceServiceRequest'
-  | 'ResourceSpans'
-  | 'ScopeSpans'
-  | 'Span'
-  | 'Span.Event'
-  | 'Span.Link'
-  | 'Span.Status'
-  | 'ExportLogsServiceRequest'
-  | 'ResourceLogs'
-  | 'ScopeLogs'
-  | 'LogRecord'
-  | 'ExportMetricsServiceRequest'
-  | 'ResourceMetrics'
-  | 'ScopeMetrics'
-  | 'Metric'
-  | 'Gauge'
-  | 'Sum'
-  | 'Histogram'
-  | 'ExponentialHistogram'
-  | 'Summary'
-  | 'NumberDataPoint'
-  | 'HistogramDataPoint'
-  | 'ExponentialHistogramDataPoint'
-  | 'Buckets'
-  | 'SummaryDataPoint'
-  | 'ValueAtQuantile'
-  | 'Exemplar'
-  | 'ExportServiceResponse'
-  | 'ExportPartialSuccess'
-  | 'google.rpc.Status'
-  | 'google.protobuf.Any'
-  | 'google.rpc.RetryInfo'
-  | 'google.protobuf.Duration';
+import { type Field, type MessageName, type ScalarType, SCHEMA } from './schema.ts';
 
-type Kind = 'varint' | 'varints' | 'fixed32' | 'fixed64' | 'fixed64s' | 'bytes' | MessageName;
-
-/**
- * The grammar of OTLP 1.11 as far as this package reads it: message, field number, kind of field.
- *
- * `varint`, `fixed32` and `fixed64` are scalars of wire types 0, 5 and 1; `bytes` is a string or byte string
- * (wire type 2); `varints` and `fixed64s` are repeated scalars, packed or not; any other kind is the name of
- * an embedded message. Whether a message repeats does not matter to the check of its structure.
- */
-const GRAMMAR: Readonly<Record<MessageName, Readonly<Record<number, Kind>>>> = {
-  KeyValue: { 1: 'bytes', 2: 'AnyValue', 3: 'varint' },
-  AnyValue: {
-    1: 'bytes',
-    2: 'varint',
-    3: 'varint',
-    4: 'fixed64',
-    5: 'ArrayValue',
-    6: 'KeyValueList',
-    7: 'bytes',
-    8: 'varint',
-  },
-  ArrayValue: { 1: 'AnyValue' },
-  KeyValueList: { 1: 'KeyValue' },
-  EntityRef: { 1: 'bytes', 2: 'bytes', 3: 'bytes', 4: 'bytes' },
-  Resource: { 1: 'KeyValue', 2: 'varint', 3: 'EntityRef' },
-  InstrumentationScope: { 1: 'bytes', 2: 'bytes', 3: 'KeyValue', 4: 'varint' },
-
-  ExportTraceServiceRequest: { 1: 'ResourceSpans' },
-  ResourceSpans: { 1: 'Resource', 2: 'ScopeSpans', 3: 'bytes' },
-  ScopeSpans: { 1: 'InstrumentationScope', 2: 'Span', 3: 'bytes' },
-  Span: {
-    1: 'bytes',
-    2: 'bytes',
-    3: 'bytes',
-    4: 'bytes',
-    5: 'bytes',
-    6: 'varint',
-    7: 'fixed64',
-    8: 'fixed64',
-    9: 'KeyValue',
-    10: 'varint',
-    11: 'Span.Event',
-    12: 'varint',
-    13: 'Span.Link',
-    14: 'varint',
-    15: 'Span.Status',
-    16: 'fixed32',
-  },
-  'Span.Event': { 1: 'fixed64', 2: 'bytes', 3: 'KeyValue', 4: 'varint' },
-  'Span.Link': { 1: 'bytes', 2: 'bytes', 3: 'bytes', 4: 'KeyValue', 5: 'varint', 6: 'fixed32' },
-  'Span.Status': { 2: 'bytes', 3: 'varint' },
-
-  ExportLogsServiceRequest: { 1: 'ResourceLogs' },
-  ResourceLogs: { 1: 'Resource', 2: 'ScopeLogs', 3: 'bytes' },
-  ScopeLogs: { 1: 'InstrumentationScope', 2: 'LogRecord', 3: 'bytes' },
-  LogRecord: {
-    1: 'fixed64',
-    2: 'varint',
-    3: 'bytes',
-    5: 'AnyValue',
-    6: 'KeyValue',
-    7: 'varint',
-    8: 'fixed32',
-    9: 'bytes',
-    10: 'bytes',
-    11: 'fixed64',
-    12: 'bytes',
-  },
-
-  ExportMetricsServiceRequest: { 1: 'ResourceMetrics' },
-  ResourceMetrics: { 1: 'Resource', 2: 'ScopeMetrics', 3: 'bytes' },
-  ScopeMetrics: { 1: 'InstrumentationScope', 2: 'Metric', 3: 'bytes' },
-  Metric: {
-    1: 'bytes',
-    2: 'bytes',
-    3: 'bytes',
-    5: 'Gauge',
-    7: 'Sum',
-    9: 'Histogram',
-    10: 'ExponentialHistogram',
-    11: 'Summary',
-    12: 'KeyValue',
-  },
-  Gauge: { 1: 'NumberDataPoint' },
-  Sum: { 1: 'NumberDataPoint', 2: 'varint', 3: 'varint' },
-  Histogram: { 1: 'HistogramDataPoint', 2: 'varint' },
-  ExponentialHistogram: { 1: 'ExponentialHistogramDataPoint', 2: 'varint' },
-  Summary: { 1: 'SummaryDataPoint' },
-  NumberDataPoint: {
-    2: 'fixed64',
-    3: 'fixed64',
-    4: 'fixed64',
-    5: 'Exemplar',
-    6: 'fixed64',
-    7: 'KeyValue',
-    8: 'varint',
-  },
-  HistogramDataPoint: {
-    2: 'fixed64',
-    3: 'fixed64',
-    4: 'fixed64',
-    5: 'fixed64',
-    6: 'fixed64s',
-    7: 'fixed64s',
-    8: 'Exemplar',
-    9: 'KeyValue',
-    10: 'varint',
-    11: 'fixed64',
-    12: 'fixed64',
-  },
-  ExponentialHistogramDataPoint: {
-    1: 'KeyValue',
-    2: 'fixed64',
-    3: 'fixed64',
-    4: 'fixed64',
-    5: 'fixed64',
-    6: 'varint',
-    7: 'fixed64',
-    8: 'Buckets',
-    9: 'Buckets',
-    10: 'varint',
-    11: 'Exemplar',
-    12: 'fixed64',
-    13: 'fixed64',
-    14: 'fixed64',
-  },
-  Buckets: { 1: 'varint', 2: 'varints' },
-  SummaryDataPoint: {
-    2: 'fixed64',
-    3: 'fixed64',
-    4: 'fixed64',
-    5: 'fixed64',
-    6: 'ValueAtQuantile',
-    7: 'KeyValue',
-    8: 'varint',
-  },
-  ValueAtQuantile: { 1: 'fixed64', 2: 'fixed64' },
-  Exemplar: {
-    2: 'fixed64',
-    3: 'fixed64',
-    4: 'bytes',
-    5: 'bytes',
-    6: 'fixed64',
-    7: 'KeyValue',
-  },
-
-  ExportServiceResponse: { 1: 'ExportPartialSuccess' },
-  ExportPartialSuccess: { 1: 'varint', 2: 'bytes' },
-  'google.rpc.Status': { 1: 'varint', 2: 'bytes', 3: 'google.protobuf.Any' },
-  'google.protobuf.Any': { 1: 'bytes', 2: 'bytes' },
-  'google.rpc.RetryInfo': { 1: 'google.protobuf.Duration' },
-  'google.protobuf.Duration': { 1: 'varint', 2: 'varint' },
-};
-
-const NAMES = Object.keys(GRAMMAR) as readonly MessageName[];
+const NAMES = Object.keys(SCHEMA) as readonly MessageName[];
 
 /** The number by which the check knows a message; below 64. */
 export function messageNumber(name: MessageName): number {
@@ -221,40 +26,59 @@ export const RULE = {
   MESSAGE: 4,
 } as const;
 
-interface Scalar {
-  readonly wireType: number;
-  /** The rule when the values are packed into one delimited field. */
-  readonly packed?: number;
-}
-
-const SCALARS: Readonly<Record<string, Scalar>> = {
-  varint: { wireType: 0 },
-  varints: { wireType: 0, packed: RULE.PACKED_VARINTS },
-  fixed64: { wireType: 1 },
-  fixed64s: { wireType: 1, packed: RULE.PACKED_FIXED64S },
-  bytes: { wireType: 2 },
-  fixed32: { wireType: 5 },
+/** The wire types of scalars. A repeated scalar that is not delimited itself may be packed into one delimited field. */
+const WIRE_TYPES: Readonly<Record<ScalarType, 0 | 1 | 2 | 5>> = {
+  bool: 0,
+  int32: 0,
+  sint32: 0,
+  uint32: 0,
+  int64: 0,
+  uint64: 0,
+  SpanKind: 0,
+  StatusCode: 0,
+  SeverityNumber: 0,
+  AggregationTemporality: 0,
+  double: 1,
+  fixed64: 1,
+  sfixed64: 1,
+  string: 2,
+  bytes: 2,
+  id: 2,
+  fixed32: 5,
 };
 
 const DELIMITED = 2;
+
+/** Whether a field holds messages. */
+export function isMessage(type: ScalarType | MessageName): type is MessageName {
+  return type in SCHEMA;
+}
+
+/** The wire type of a scalar that is not packed. */
+export function wireTypeOf(type: ScalarType): 0 | 1 | 2 | 5 {
+  return WIRE_TYPES[type];
+}
 
 /** The rule for tag t (below 256, so fields 1 to 31) of message m stands at m * 256 + t. */
 export const RULES: Uint8Array = compileRules();
 
 function compileRules(): Uint8Array {
   const rules = new Uint8Array(NAMES.length * 256);
-  for (const [message, fields] of Object.values(GRAMMAR).entries()) {
-    for (const [field, kind] of Object.entries(fields)) {
-      const row = message * 256 + Number(field) * 8;
-      rules.fill(RULE.MISMATCH, row, row + 8);
-      const scalar = SCALARS[kind];
-      if (scalar === undefined) {
-        rules[row + DELIMITED] = RULE.MESSAGE + messageNumber(kind as MessageName);
-        continue;
-      }
-      rules[row + scalar.wireType] = RULE.NONE;
-      if (scalar.packed !== undefined) rules[row + DELIMITED] = scalar.packed;
-    }
+  for (const [message, fields] of Object.values(SCHEMA).entries()) {
+    for (const field of Object.values(fields)) compileRule(rules, message * 256, field);
   }
   return rules;
+}
+
+function compileRule(rules: Uint8Array, message: number, [number, type, label]: Field): void {
+  const row = message + number * 8;
+  rules.fill(RULE.MISMATCH, row, row + 8);
+  if (isMessage(type)) {
+    rules[row + DELIMITED] = RULE.MESSAGE + messageNumber(type);
+    return;
+  }
+  const wireType = wireTypeOf(type);
+  if (label === 'repeated' && wireType === 0) rules[row + DELIMITED] = RULE.PACKED_VARINTS;
+  if (label === 'repeated' && wireType === 1) rules[row + DELIMITED] = RULE.PACKED_FIXED64S;
+  rules[row + wireType] = RULE.NONE;
 }

@@ -4,7 +4,7 @@ export { OtlpError, type OtlpErrorCode } from './errors.ts';
 // Whole requests, any signal.
 export type { Signal } from './signal.ts';
 export { countItems } from './count-items.ts';
-export { countItemsJson } from './count-items-json.ts';
+export { countItemsJson, jsonToProtobuf } from './json-to-protobuf.ts';
 export { concatenate } from './concatenate.ts';
 
 // Spans and log records in place.

@@ -1,6 +1,7 @@
 import { checkMessage } from './check-message.ts';
 import { concatenate } from './concatenate.ts';
-import { messageNumber, type MessageName } from './grammar.ts';
+import { messageNumber } from './grammar.ts';
+import type { MessageName } from './schema.ts';
 import { behindVarint, byteAt, checkSize, readTag, skipField } from './wire.ts';
 
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
