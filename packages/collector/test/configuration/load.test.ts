@@ -76,6 +76,7 @@ describe('a configuration', () => {
         fsync: 'always',
         maxLagBytes: 3 * 1024 ** 3,
         onLag: 'drop',
+        unredacted: 'refuse',
       },
       shutdownTimeoutMs: 10_000,
       logs: { level: 'info', encoding: 'logfmt' },
@@ -244,7 +245,7 @@ service:
     ).toMatchInlineSnapshot(`
       "a.yaml:6: service.telemetry.logs.level: expected one of [debug info warn error], found "inof" (did you mean "info"?)
       a.yaml:5: service.wal.type: expected one of [file memory], found "disk"
-      a.yaml:5: service.wal.max_mb: unknown key (valid keys: [type max_mib segment_mib cache_mib fsync max_lag_mib on_lag]) (did you mean "max_mib"?)
+      a.yaml:5: service.wal.max_mb: unknown key (valid keys: [type max_mib segment_mib cache_mib fsync max_lag_mib max_lag_age on_lag unredacted]) (did you mean "max_mib"?)
       a.yaml:7: service.shutdown_timeout: expected a duration such as "10s" or "1h30m", found "-5s"
       a.yaml:8: service.pipeline: unknown key (valid keys: [extensions pipelines telemetry state wal shutdown_timeout]) (did you mean "pipelines"?)"
     `);
