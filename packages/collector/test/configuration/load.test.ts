@@ -139,7 +139,7 @@ service:
     expect(exporters[0]?.config).toMatchObject({ headers: { 'api-key': '0123', x: '0123' } });
     expect(state.directory).toBe('0123');
     expect(problemsOf(MINIMAL, { sets: ['exporters.otlp_http.headers={a: 1}'] })).toBe(
-      '--set: exporters.otlp_http.headers.a: expected string, found 1',
+      '--set: exporters.otlp_http.headers.a: expected string, found "[REDACTED]"',
     );
   });
 
@@ -172,9 +172,9 @@ service:
     expect(pipelines[0]?.processors).toEqual([]);
     expect(warnings).toMatchInlineSnapshot(`
       [
-        "exporters.otlphttp: the type is called "otlp_http" now",
         "processors.batch has no effect: exporters merge small requests themselves",
         "processors.memory_limiter has no effect: receivers and the write-ahead log have byte limits of their own",
+        "exporters.otlphttp: the type is called "otlp_http" now",
         "receivers.otlp/unused is used in no pipeline",
         "extensions.http_api is in no service.extensions",
       ]
@@ -199,7 +199,7 @@ exporters:
     timeout: 10
     retry_on_failure: { enabled: yes please, multipliers: 2 }
   prometheus: { endpoint: 9090 }
-extensions: { zpages: }
+extensions: { pages: }
 service:
   extensions: [http_ap]
   telemetry: { logs: { level: info } }
@@ -220,7 +220,7 @@ service:
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.enabled: expected boolean, found "yes please"
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.multipliers: unknown key (valid keys: [enabled initial_interval multiplier randomization_factor max_interval max_elapsed_time]) (did you mean "multiplier"?)
       a.yaml:14: exporters.prometheus.endpoint: expected host:port, as in "127.0.0.1:4318" or "[::1]:4318", found 9090
-      a.yaml:15: extensions: unknown type: "zpages" for id: "zpages" (valid values: [http_api])
+      a.yaml:15: extensions: unknown type: "pages" for id: "pages" (valid values: [http_api])
       a.yaml:20: service.pipelines.traces.exporters: references exporter "otlp_htp/b" which is not configured (did you mean "otlp_http/b"?)
       a.yaml:21: service.pipelines.metrics: must have at least one receiver
       a.yaml:21: service.pipelines.metrics.exporters: references exporter "prometheus" multiple times
