@@ -21,7 +21,7 @@ export const REPLACED: Readonly<Partial<Record<Section, Types>>> = {
   },
 };
 
-interface ForeignKey {
+export interface ForeignKey {
   readonly section: Section | 'service';
   /** Types of components that it is a key of; all of the section unless given. */
   readonly types?: readonly string[];
@@ -59,7 +59,8 @@ function keys(
   return named.map(([key, why]) => Object.assign({ path: `${base}${key}`, why }, about));
 }
 
-const FOREIGN_KEYS: readonly ForeignKey[] = [
+/** In the order in which they are looked for. */
+export const FOREIGN_KEYS: readonly ForeignKey[] = [
   ...keys(SERVER, 'protocols.*.', {
     include_metadata: 'headers of requests are not kept',
     read_buffer_size: SOCKETS,
@@ -112,6 +113,7 @@ const FOREIGN_KEYS: readonly ForeignKey[] = [
     keepalive: CONNECTIONS,
     wait_for_ready: CONNECTIONS,
     balancer_name: 'each exporter has one backend',
+    cookies: 'what a backend sets is not kept',
     profiles_endpoint: PROFILES,
   }),
   ...keys(UNSAFE_CLIENT, '', {

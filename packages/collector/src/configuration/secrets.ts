@@ -1,6 +1,6 @@
 /** What must not be shown where a configuration, or a problem with it, is. */
 
-import { alternativeFor, childOf, type JsonSchema, schemaAt } from './json-schema.ts';
+import { alternativeFor, alternatives, childOf, type JsonSchema, schemaAt } from './json-schema.ts';
 import { isPlainMap } from './sources.ts';
 
 /** Stands in the place of what is hidden. */
@@ -36,8 +36,9 @@ export function hideSecrets(
 /** Whether what stands at `path` is a secret or part of one. `schema` is that of the beginning of `path`. */
 export function isSecretAt(path: readonly string[], schema: JsonSchema): boolean {
   return [...path.keys(), path.length].some((length) => {
-    const level = path.slice(0, length);
-    return isSecretName(level) || schemaAt(schema, level)?.secret === true;
+    const level = schemaAt(schema, path.slice(0, length));
+    const options = level === undefined ? [] : alternatives(level);
+    return isSecretName(path.slice(0, length)) || options.some(({ secret }) => secret === true);
   });
 }
 

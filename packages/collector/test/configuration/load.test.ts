@@ -13,7 +13,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { vectors } from '../../../../test/support/vectors.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 /** The components of these tests: those of the program without the monitor, and two connectors. */
@@ -371,46 +370,4 @@ describe('the built-in configuration', () => {
       'must have at least one receiver',
     );
   });
-});
-
-vectors.describe('otlp/collector-config', (folder) => {
-  const nop = (kind: string): AnyDefinition =>
-    ({
-      kind,
-      type: 'nop',
-      stability: 'development',
-      config: z.strictObject({}),
-      signals: ['traces', 'metrics', 'logs'],
-      from: ['traces', 'logs', 'metrics'],
-      to: ['traces', 'logs', 'metrics'],
-    }) as unknown as AnyDefinition;
-  const definitions = ['receiver', 'processor', 'exporter', 'connector', 'extension'].map(nop);
-
-  it.each([
-    ['otelcol-cyclic-connector.yaml', /cycle detected: nop\/forward -> nop\/forward/],
-    [
-      'otelcol-invalid-connector-unused-rec.yaml',
-      /used as exporter in \[logs\/in2\] but not used as receiver in any pipeline/,
-    ],
-    [
-      'otelcol-invalid-connector-unused-exp.yaml',
-      /used as receiver in \[logs\/in2\] but not used as exporter in any pipeline/,
-    ],
-    ['otelcol-invalid.yaml', /references processor "invalid" which is not configured/],
-    [
-      'otelcol-invalid-receiver-type.yaml',
-      /unknown type: "nop_logs" for id: "nop_logs" \(valid values: \[nop\]\)/,
-    ],
-  ])('finds what is wrong with %s, as the Collector does', (file, expected) => {
-    expect(() => parse(file)).toThrowError(expected);
-  });
-
-  it('finds nothing wrong with a valid use of a connector', () => {
-    expect(parse('otelcol-valid-connector-use.yaml').pipelines).toHaveLength(3);
-  });
-
-  function parse(file: string): Configuration {
-    const text = vectors.text(folder, `otelcol/testdata/${file}`);
-    return loadConfiguration({ texts: [{ name: file, text }], definitions });
-  }
 });

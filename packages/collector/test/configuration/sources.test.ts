@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
 
-import { vectors } from '../../../../test/support/vectors.ts';
 import { readSources } from '../../src/configuration/sources.ts';
 import { outsideOf } from '../support/outside.ts';
 
@@ -59,26 +57,3 @@ it('refuses what is nested too deeply', () => {
   );
   expect(tree.problems[0]?.message).toBe('expected at most 64 levels');
 });
-
-vectors.describe('otlp/collector-config', (folder) => {
-  interface Scenario {
-    readonly name: string;
-    readonly configs: readonly unknown[];
-    readonly expected: unknown;
-  }
-  const file = 'confmap/testdata/merge-append-scenarios-featuregate-disabled.yaml';
-  const scenarios = parse(vectors.text(folder, file)) as Scenario[];
-
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
-    'merges as the Collector does: %s',
-    (_, { configs, expected }) => {
-      const sources = configs.map((config, index) => ({
-        name: `${index}.yaml`,
-        text: JSON.stringify(config),
-      }));
-      expect(plain(readSources(sources, [], NOTHING).value)).toEqual(expected);
-    },
-  );
-});
-
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
