@@ -136,7 +136,7 @@ export const FOREIGN_KEYS: readonly ForeignKey[] = [
     development: STANDARD_ERROR,
     disable_caller: 'lines do not name their caller',
     disable_stacktrace: STANDARD_ERROR,
-    sampling: 'lines that repeat are limited without it',
+    sampling: 'every line is written',
     output_paths: STANDARD_ERROR,
     error_output_paths: STANDARD_ERROR,
     initial_fields: 'lines have the fields of the event only',

@@ -35,9 +35,23 @@ function describe(definition: AnyDefinition): ComponentDescription {
     type,
     kind,
     stability,
-    ...('signals' in definition ? { signals: definition.signals } : {}),
-    ...('from' in definition ? { from: definition.from, to: definition.to } : {}),
-    ...('stage' in definition ? { stage: definition.stage } : {}),
+    ...signalsOf(definition),
     ...(aliases.length === 0 ? {} : { aliases }),
   };
+}
+
+function signalsOf(definition: AnyDefinition): Partial<ComponentDescription> {
+  switch (definition.kind) {
+    case 'connector':
+      return { from: definition.from, to: definition.to };
+    case 'processor':
+      return { signals: definition.signals, stage: definition.stage };
+    case 'receiver':
+    case 'exporter':
+      return { signals: definition.signals };
+    case 'extension':
+      return {};
+    default:
+      return definition satisfies never;
+  }
 }

@@ -28,7 +28,19 @@ export interface JsonSchema {
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
   const options = { io: 'input', unrepresentable: 'any', reused: 'inline' } as const;
   const { $schema: _, ...json } = z.toJSONSchema(schema, options);
-  return json as JsonSchema;
+  return withSingleTypes(json) as JsonSchema;
+}
+
+/** A list of types says the same as alternatives, which are what the functions here know. */
+function withSingleTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSingleTypes);
+  if (!isPlainMap(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]) =>
+    key === 'type' && Array.isArray(inner)
+      ? ['anyOf', inner.map((type: unknown) => ({ type }))]
+      : [key, withSingleTypes(inner)],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** A schema and the alternatives within it. */

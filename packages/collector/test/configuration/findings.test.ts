@@ -260,7 +260,7 @@ service: { pipelines: { traces: { receivers: [nop], processors: [batch], exporte
     expect(find(base('{}', logs))).toEqual({
       problems: [],
       warnings: [
-        'service.telemetry.logs.sampling has no effect: lines that repeat are limited without it',
+        'service.telemetry.logs.sampling has no effect: every line is written',
         'service.telemetry.logs.encoding has no effect: lines are written as `logfmt`',
       ],
     });
