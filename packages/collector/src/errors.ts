@@ -96,10 +96,16 @@ export interface Problem {
 export class ConfigurationError extends Error {
   override readonly name: string = 'ConfigurationError';
   readonly problems: readonly Problem[];
+  /** What would have been accepted, with a warning each. */
+  readonly warnings: readonly string[];
 
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+  constructor(
+    problems: readonly Problem[],
+    options?: ErrorOptions & { readonly warnings?: readonly string[] },
+  ) {
     super(problems.map(formatProblem).join('\n'), options);
     this.problems = problems;
+    this.warnings = options?.warnings ?? [];
   }
 }
 

@@ -40,9 +40,11 @@ export interface WalConfiguration {
   readonly retentionMs: number;
   /** A consumer that is further behind than this is dealt with as `onLag` says. */
   readonly maxLagBytes: number;
-  /** Likewise in time, milliseconds; 0 where age does not matter. */
-  readonly maxLagMs: number;
+  /** The same by the age of its oldest record; without limit where it is absent. */
+  readonly maxLagMs?: number | undefined;
   readonly onLag: 'drop' | 'block';
+  /** Whether files may hold what only some pipelines of a receiver redact. */
+  readonly unredacted: 'refuse' | 'allow';
 }
 
 export interface Configuration {

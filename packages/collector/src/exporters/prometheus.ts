@@ -29,9 +29,16 @@ export interface PrometheusConfig {
 }
 
 const config: z.ZodType<PrometheusConfig> = z.strictObject({
-  endpoint: hostPort.prefault('127.0.0.1:8889'),
-  metric_expiration: duration.prefault('5m'),
-  series_max: z.int().min(1).max(10_000_000).default(100_000),
+  endpoint: hostPort.describe('Where `/metrics` is served.').prefault('127.0.0.1:8889'),
+  metric_expiration: duration
+    .describe('A series that got no new point for this long is gone.')
+    .prefault('5m'),
+  series_max: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .describe('Series at most; points of further ones are dropped and counted.')
+    .default(100_000),
 });
 
 export const prometheus: ExporterDefinition<PrometheusConfig> = defineExporter<PrometheusConfig>({

@@ -20,7 +20,7 @@ export interface HttpApiConfig {
 }
 
 const config: z.ZodType<HttpApiConfig> = z.strictObject({
-  endpoint: hostPort.prefault('127.0.0.1:8890'),
+  endpoint: hostPort.describe('Where the API is served.').prefault('127.0.0.1:8890'),
 });
 
 export const httpApi: ExtensionDefinition<HttpApiConfig> = defineExtension<HttpApiConfig>({
