@@ -58,6 +58,8 @@ export function readGrpcMessage(
     };
     const onEnd = (): void => {
       try {
+        // A stream that is reset ends as well; what came of it may look whole.
+        if (stream.aborted) throw cancelled();
         const message = parser.finish();
         stop();
         resolve(message);
@@ -65,7 +67,7 @@ export function readGrpcMessage(
         fail(error);
       }
     };
-    const onClose = (): void => fail(new CancelledCall('the caller went away'));
+    const onClose = (): void => fail(cancelled());
     const cancel = clock.after(timeoutMs, () => {
       fail(tooSlow(`the message did not come in within ${timeoutMs} ms`));
     });
@@ -73,6 +75,10 @@ export function readGrpcMessage(
     stream.once('end', onEnd);
     stream.once('close', onClose);
   });
+}
+
+function cancelled(): CancelledCall {
+  return new CancelledCall('the caller went away');
 }
 
 /** Memory for the start of a message: many streams can announce much without sending it. */

@@ -182,18 +182,18 @@ function oneAnswer(
   let stopWaiting: (() => void) | undefined;
 
   /** Whether the caller still waits. */
-  function begin(): boolean {
+  function begin(isGone = false): boolean {
     stopWaiting?.();
     if (isAnswered) return false;
     isAnswered = true;
-    if (!stream.destroyed && !stream.closed) return true;
+    if (!isGone && !stream.destroyed && !stream.closed) return true;
     outcomes.count('aborted');
     return false;
   }
 
   function fail(error: unknown): void {
     if (error instanceof CancelledCall) {
-      begin();
+      begin(true);
       return;
     }
     const refusal = toRefusal(error, logger);

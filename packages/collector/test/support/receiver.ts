@@ -38,7 +38,7 @@ export interface Report {
   };
 }
 
-const FREE_PORT = { endpoint: '127.0.0.1:0' };
+export const FREE_PORT = { endpoint: '127.0.0.1:0' };
 
 /** The `otlp` receiver without a collector around it: for what only its host can bring about. */
 export async function startReceiver({
@@ -71,5 +71,29 @@ export async function startReceiver({
     http: `http://${report().endpoint}`,
     grpc: `http://${report().grpc?.endpoint}`,
     report,
+  };
+}
+
+/** A configuration of gRPC alone. */
+export function grpcOnly(more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { protocols: { grpc: { ...FREE_PORT, ...more } } };
+}
+
+export interface Kept extends NewBatch {
+  readonly copy: Buffer;
+}
+
+/** A consumer that keeps copies, as the bytes are only lent. */
+export function keeper(): {
+  readonly kept: Kept[];
+  readonly emit: (batch: NewBatch) => Promise<void>;
+} {
+  const kept: Kept[] = [];
+  return {
+    kept,
+    async emit(batch) {
+      kept.push({ ...batch, copy: Buffer.from(batch.body) });
+      batch.release?.();
+    },
   };
 }
