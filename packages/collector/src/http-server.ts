@@ -71,7 +71,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let bound: string | undefined;
   let stopReloading: (() => void) | undefined;
 
+  const answering = new Set<ServerResponse>();
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
     Promise.resolve(handle(request, response)).catch((error: unknown) => {
       onError(error);
       response.destroy();
@@ -116,6 +119,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       await new Promise<void>((resolve) => {
         closing.close(() => resolve());
         closing.closeIdleConnections();
+        // Or clients would keep the connections of running requests open, and wait for the next answer there.
+        for (const response of answering) endWith(response);
         if (deadline.aborted) cut();
       });
       deadline.removeEventListener('abort', cut);
