@@ -2,6 +2,7 @@
  * What a component is: the nouns of the OpenTelemetry Collector, one generic path for the three signals.
  */
 
+import type { PartialSuccess } from '@marigraph/otlp';
 import type { z } from 'zod';
 
 import type { PooledBuffer } from './buffer-pool.ts';
@@ -159,8 +160,11 @@ export interface ReceiverDefinition<Config> extends Definition<'receiver', Confi
   readonly signals: readonly Signal[];
   create(
     context: CreateContext<Config> & {
-      /** Settles with the acknowledgement that the batch asks for; rejects with a `ComponentError`. */
-      readonly emit: (batch: NewBatch) => Promise<void>;
+      /**
+       * Settles with the acknowledgement that the batch asks for, and with what was not taken of it where that is
+       * only a part; rejects with a `ComponentError`.
+       */
+      readonly emit: (batch: NewBatch) => Promise<PartialSuccess | void>;
       /**
        * To be called before a body is read or decoded.
        * @throws {ComponentError} `memory_limited`, retryable, while the process must not take on more.

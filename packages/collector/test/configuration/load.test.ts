@@ -81,20 +81,15 @@ describe('a configuration', () => {
       shutdownTimeoutMs: 10_000,
       logs: { level: 'info', encoding: 'logfmt' },
     });
-    expect(receivers.map(({ id, config }) => [id, config])).toEqual([
-      [
-        'otlp',
-        {
-          protocols: {
-            http: {
-              endpoint: { host: '127.0.0.1', port: 4318 },
-              max_request_body_size_mib: 64 * 1024 ** 2,
-              max_in_flight_mib: 256 * 1024 ** 2,
-            },
-          },
-        },
-      ],
-    ]);
+    expect(receivers.map(({ id }) => id)).toEqual(['otlp']);
+    expect(receivers[0]?.config).toMatchObject({
+      protocols: {
+        http: { endpoint: { host: '127.0.0.1', port: 4318 } },
+        grpc: { endpoint: { host: '127.0.0.1', port: 4317 } },
+      },
+      ack: 'persisted',
+      max_in_flight_mib: 256 * 1024 ** 2,
+    });
     expect(exporters[0]?.config).toMatchObject({ timeout: 30_000, headers: {} });
     expect(pipelines).toEqual([
       {
@@ -115,6 +110,7 @@ describe('a configuration', () => {
     expect(receivers[0]?.config).toMatchObject({
       protocols: { http: { endpoint: { port: 4318 } } },
     });
+    expect(receivers[0]?.config).not.toHaveProperty('protocols.grpc');
   });
 
   it('reads text where text is expected, whatever a variable looks like', () => {
@@ -190,7 +186,7 @@ receivers:
   otpl: {}
   otlp:
     protocols:
-      grpc: { endpoint: 'a:1' }
+      grpc: { endpoint: 'a:1', max_concurrent_streams: 0 }
       http: { endpiont: 'x:1', max_request_body_size_mib: -1 }
 exporters:
   otlp_http/b:
@@ -212,8 +208,8 @@ service:
       "a.yaml:2: recievers: unknown key (valid keys: [receivers processors exporters connectors extensions service]) (did you mean "receivers"?)
       a.yaml:4: receivers: unknown type: "otpl" for id: "otpl" (valid values: [otlp]) (did you mean "otlp"?)
       a.yaml:8: receivers.otlp.protocols.http.max_request_body_size_mib: expected a number of MiB above 0, found -1
-      a.yaml:8: receivers.otlp.protocols.http.endpiont: unknown key (valid keys: [endpoint max_request_body_size_mib max_in_flight_mib]) (did you mean "endpoint"?)
-      a.yaml:7: receivers.otlp.protocols.grpc: OTLP over gRPC is not built yet: send OTLP over HTTP instead, found {"endpoint":"a:1"}
+      a.yaml:8: receivers.otlp.protocols.http.endpiont: unknown key (valid keys: [endpoint tls cors traces_url_path metrics_url_path logs_url_path max_request_body_size_mib max_request_body_size max_in_flight_mib keep_alives_enabled idle_timeout read_header_timeout read_timeout max_connection_age]) (did you mean "endpoint"?)
+      a.yaml:7: receivers.otlp.protocols.grpc.max_concurrent_streams: too small: expected number to be >=1, found 0
       a.yaml:11: exporters.otlp_http/b.endpoint: expected an absolute http:// or https:// URL, found "backend:4318"
       a.yaml:12: exporters.otlp_http/b.timeout: expected a duration such as "10s" or "1h30m", found 10
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.enabled: expected boolean, found "yes please"
