@@ -91,3 +91,16 @@ function listen(server: Server, endpoint: HostPort): Promise<void> {
     server.listen({ host: endpoint.host, port: endpoint.port }, resolve);
   });
 }
+
+/** Answers with JSON that nobody is to keep; big integers become decimal strings. */
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  );
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

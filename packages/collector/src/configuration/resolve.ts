@@ -10,6 +10,7 @@ import { resolvePipelines } from './pipelines.ts';
 import type { Configuration, Configured } from './resolved.ts';
 import { serviceSection, type ServiceSection } from './service-section.ts';
 import { isPlainMap, type Tree } from './sources.ts';
+import { toTelemetryConfiguration } from './telemetry-section.ts';
 
 export const SECTIONS = [
   'receivers',
@@ -208,7 +209,10 @@ const WAL_MAX_BYTES = { file: 4096 * MIB, memory: 256 * MIB } as const;
 /** Of the log: from there on a consumer that is behind gives way to the others. */
 const LAG_SHARE = 0.75;
 
-type ServiceSettings = Pick<Configuration, 'state' | 'wal' | 'shutdownTimeoutMs' | 'logs'>;
+type ServiceSettings = Pick<
+  Configuration,
+  'state' | 'wal' | 'shutdownTimeoutMs' | 'logs' | 'metrics'
+>;
 
 function toServiceSettings(service: ServiceSection): ServiceSettings {
   const { state, wal, telemetry } = service;
@@ -226,5 +230,6 @@ function toServiceSettings(service: ServiceSection): ServiceSettings {
     },
     shutdownTimeoutMs: service.shutdown_timeout,
     logs: telemetry.logs,
+    metrics: toTelemetryConfiguration(telemetry.metrics),
   };
 }

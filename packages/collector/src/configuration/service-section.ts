@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { duration, sizeMib } from './fields.ts';
+import { metricsSection, type MetricsSection } from './telemetry-section.ts';
 
 const ids = z.array(z.string());
 
@@ -13,6 +14,7 @@ export interface ServiceSection {
       readonly level: 'debug' | 'info' | 'warn' | 'error';
       readonly encoding: 'logfmt' | 'json';
     };
+    readonly metrics: MetricsSection;
   };
   readonly state: { readonly directory: string; readonly snapshot_interval: number };
   readonly wal: {
@@ -57,6 +59,7 @@ export const serviceSection: z.ZodType<ServiceSection> = z.strictObject({
           encoding: z.enum(['logfmt', 'json']).default('logfmt'),
         })
         .prefault({}),
+      metrics: metricsSection.prefault({}),
     })
     .prefault({}),
   state: z

@@ -12,6 +12,7 @@ import {
   defineReceiver,
   type Encoding,
   type Logger,
+  type Measured,
   type NewBatch,
   type ReceiverDefinition,
   type Reporter,
@@ -21,6 +22,7 @@ import { hostPort, type HostPort, sizeMib } from '../configuration/fields.ts';
 import { ComponentError } from '../errors.ts';
 import { createBodyGunzip, type Gunzip } from '../gunzip.ts';
 import { createHttpServer } from '../http-server.ts';
+import { requestOutcomes } from '../telemetry/measure.ts';
 import { type BodyMemory, createBodyBudget, inflateBody, readBody } from './otlp-body.ts';
 import { busy, Refusal, sendRefusal, STATUS_CODE } from './otlp-refusal.ts';
 
@@ -84,7 +86,7 @@ const POOL_BYTES_MAX = 32 * 1024 * 1024;
 function createOtlpReceiver(
   http: OtlpReceiverConfig['protocols']['http'],
   dependencies: Dependencies,
-): Component & Reporter {
+): Component & Reporter & Measured {
   const { clock, logger } = dependencies;
   const budget = createBodyBudget(http.max_in_flight_mib);
   const pool = createBufferPool(POOL_BYTES_MAX);
@@ -133,6 +135,7 @@ function createOtlpReceiver(
       closing = true;
       await server.shutdown(deadline);
     },
+    measures: () => [requestOutcomes(requests)],
     report: () => ({ endpoint: server.endpoint, requests: { ...requests }, bytes: budget.used }),
   };
 }

@@ -6,8 +6,9 @@
 import type { Batch, Clock, Delivery, Logger } from '../component.ts';
 import { type ComponentError, toComponentError } from '../errors.ts';
 import type { Wal, WalRecord } from '../wal/wal.ts';
+import { noItems } from './item-counts.ts';
 import { mergeCount, mergeRecords } from './merge.ts';
-import type { CursorReport } from './report.ts';
+import type { CursorReport, ReportedError } from './report.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Route, Routes } from './routes.ts';
 import { createWakeup } from './wakeup.ts';
@@ -65,6 +66,9 @@ export class Cursor {
   #drained: (() => void)[] = [];
   readonly #counts = { sentItems: 0, sentBatches: 0, failedAttempts: 0, retries: 0, missing: 0 };
   readonly #droppedItems: Record<string, number> = {};
+  readonly #sent = noItems();
+  readonly #failed = noItems();
+  #lastError: ComponentError | undefined;
 
   constructor(options: CursorOptions) {
     this.#options = options;
@@ -79,6 +83,11 @@ export class Cursor {
   /** Everything below was delivered, or dropped on purpose and counted. */
   get position(): bigint {
     return this.#entries[0]?.record.sequence ?? this.#next;
+  }
+
+  /** When the oldest record that is not acknowledged was received; `undefined` when there is none. */
+  get oldestWaiting(): bigint | undefined {
+    return this.#entries[0]?.record.receivedAt;
   }
 
   /** Since when the consumer has refused everything; `undefined` while it gets on. */
@@ -139,10 +148,13 @@ export class Cursor {
       position: String(position),
       lagRecords: Number(wal.next - position),
       lagBytes: wal.bytesFrom(position),
+      oldestWaiting: this.oldestWaiting === undefined ? undefined : String(this.oldestWaiting),
       inFlight: this.#inFlight,
       failingSince: this.#failingSince === undefined ? undefined : String(this.#failingSince),
       ...this.#counts,
       droppedItems: { ...this.#droppedItems },
+      items: { sent: { ...this.#sent }, failed: { ...this.#failed } },
+      lastError: toReportedError(this.#lastError),
     };
   }
 
@@ -289,12 +301,14 @@ export class Cursor {
       this.#failingSince = undefined;
       this.#counts.sentItems += batch.items;
       this.#counts.sentBatches++;
+      this.#sent[batch.signal] += batch.items;
       for (const entry of entries) entry.settled = true;
       this.#acknowledge();
       return undefined;
     } catch (thrown) {
       this.#counts.failedAttempts++;
-      return toComponentError(thrown);
+      this.#lastError = toComponentError(thrown);
+      return this.#lastError;
     } finally {
       this.#consuming--;
       if (this.#consuming === 0) for (const callback of this.#atRest.splice(0)) callback();
@@ -304,6 +318,7 @@ export class Cursor {
   #dropGroup(group: Group, reason: string, error: ComponentError): void {
     for (const entry of group.entries) entry.settled = true;
     this.#drop(reason, group.batch.items);
+    this.#failed[group.batch.signal] += group.batch.items;
     this.#options.logger.error('a batch was dropped', {
       component: this.id,
       reason,
@@ -358,6 +373,11 @@ function dropReason(
   if (!error.retryable) return error.code;
   if (!retry.enabled) return 'retry_disabled';
   return retry.maxElapsedMs > 0 && elapsedMs > retry.maxElapsedMs ? 'retry_exhausted' : undefined;
+}
+
+/** Without its message, which may quote a backend. */
+function toReportedError(error: ComponentError | undefined): ReportedError | undefined {
+  return error === undefined ? undefined : { code: error.code, hint: error.hint };
 }
 
 function isAlike({ record, route }: Entry, first: Entry): boolean {

@@ -1,6 +1,7 @@
 import type { NewBatch, Signal } from '../component.ts';
 import { ComponentError } from '../errors.ts';
 import type { Wal } from '../wal/wal.ts';
+import { createEmittedCounter } from './item-counts.ts';
 import type { EmitReport } from './report.ts';
 
 export interface EmitterOptions {
@@ -23,6 +24,7 @@ export interface Emitter {
 export function createEmitter(options: EmitterOptions): Emitter {
   const { id, wal, signals, internal } = options;
   const counts = { acceptedItems: 0, acceptedBatches: 0, refusedItems: 0, refusedBatches: 0 };
+  const items = createEmittedCounter();
   let closed = false;
 
   async function append(batch: NewBatch): Promise<void> {
@@ -44,15 +46,17 @@ export function createEmitter(options: EmitterOptions): Emitter {
         await append(batch);
         counts.acceptedItems += batch.items;
         counts.acceptedBatches++;
+        items.accept(batch);
       } catch (error) {
         counts.refusedItems += batch.items;
         counts.refusedBatches++;
+        items.refuse(batch, error);
         throw error;
       }
     },
     close() {
       closed = true;
     },
-    report: () => ({ ...counts }),
+    report: () => ({ ...counts, items: items.report() }),
   };
 }

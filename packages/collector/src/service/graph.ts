@@ -2,6 +2,7 @@
 
 import type {
   Clock,
+  Component,
   Consumer,
   CreateContext,
   Delivery,
@@ -15,6 +16,7 @@ import type { StateStore } from '../state.ts';
 import type { Wal } from '../wal/wal.ts';
 import { Cursor } from './cursor.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
+import { countProcessor, type ProcessedItems } from './item-counts.ts';
 import { createRoutes, type Feed } from './routes.ts';
 
 export interface GraphOptions {
@@ -35,6 +37,8 @@ export interface Graph {
   readonly cursors: readonly Cursor[];
   /** Connectors, whose states are saved with their cursors. */
   readonly stateful: ReadonlyMap<string, Stateful>;
+  /** What each instance of a processor counted, by the instance. */
+  readonly processed: ReadonlyMap<Component, () => ProcessedItems>;
 }
 
 /** A connector repeats what it refused retryably (mostly a full log) for ever, one batch at a time. */
@@ -92,18 +96,19 @@ export function buildGraph(options: GraphOptions): Graph {
     nodes.push({ id, consumer: component, delivery: CONNECTOR_DELIVERY });
     return { id, kind: 'connector', component };
   });
-  const processors: HostedComponent[] = [];
-  const cursors = nodes.map((node) => createCursor(node, options, processors));
+  const chains: Chains = { processors: [], processed: new Map() };
+  const cursors = nodes.map((node) => createCursor(node, options, chains));
   const extensions = configuration.extensions.map((configured): HostedComponent => ({
     id: configured.id,
     kind: 'extension',
     component: configured.definition.create(contextOf(options, configured)),
   }));
   return {
-    hosted: [...receivers, ...processors, ...exporters, ...connectors, ...extensions],
+    hosted: [...receivers, ...chains.processors, ...exporters, ...connectors, ...extensions],
     emitters,
     cursors,
     stateful,
+    processed: chains.processed,
   };
 }
 
@@ -113,15 +118,14 @@ function contextOf(options: GraphOptions, configured: Configured<unknown>): Crea
   return { id, config, clock, random, logger: withFields(logger, { component: id }) };
 }
 
-function createCursor(node: Node, options: GraphOptions, processors: HostedComponent[]): Cursor {
+function createCursor(node: Node, options: GraphOptions, chains: Chains): Cursor {
   const { configuration, wal, clock, random, logger, onProgress } = options;
   const feeds = configuration.pipelines
     .filter((pipeline) => pipeline.exporters.includes(node.id))
     .map((pipeline): Feed => {
-      const chain = createChain(pipeline, node.consumer, options);
-      processors.push(...chain.processors);
+      const entry = createChain(pipeline, node.consumer, { ...options, chains });
       const receivers = new Set(pipeline.receivers);
-      return { signal: pipeline.signal, receivers, entry: chain.entry };
+      return { signal: pipeline.signal, receivers, entry };
     });
   return new Cursor({
     id: node.id,
@@ -150,23 +154,31 @@ function startOf(id: string, { wal, state, logger }: GraphOptions): bigint {
   return wal.oldest;
 }
 
-interface Chain {
-  readonly entry: Consumer;
-  readonly processors: readonly HostedComponent[];
+/** Grows with every chain that is made. */
+interface Chains {
+  readonly processors: HostedComponent[];
+  readonly processed: Map<Component, () => ProcessedItems>;
 }
 
 /** The processors of one pipeline before one of its consumers: each consumer has instances of its own. */
-function createChain(pipeline: Pipeline, consumer: Consumer, options: GraphOptions): Chain {
+function createChain(
+  pipeline: Pipeline,
+  consumer: Consumer,
+  options: GraphOptions & { readonly chains: Chains },
+): Consumer {
+  const { chains } = options;
   const processors: HostedComponent[] = [];
   let entry = consumer;
   for (const id of pipeline.processors.toReversed()) {
     const configured = options.configuration.processors.find((candidate) => candidate.id === id);
     if (configured === undefined) continue;
-    const next = entry;
-    const context = { ...contextOf(options, configured), next };
+    const counted = countProcessor(entry);
+    const context = { ...contextOf(options, configured), next: counted.next };
     const component = configured.definition.create(context);
     processors.unshift({ id, kind: 'processor', component });
-    entry = component;
+    chains.processed.set(component, () => counted.report());
+    entry = counted.before(component);
   }
-  return { entry, processors };
+  chains.processors.push(...processors);
+  return entry;
 }

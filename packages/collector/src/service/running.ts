@@ -9,6 +9,7 @@ import type { Wal } from '../wal/wal.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { skipLagging } from './lag.ts';
+import type { MemoryReport } from './report.ts';
 
 export interface Dependencies {
   readonly clock: Clock;
@@ -22,6 +23,8 @@ export interface Running {
   readonly wal: Wal;
   readonly graph: Graph;
   readonly checkpoints: Checkpoints;
+  /** Absent where nothing looks after the memory. */
+  readonly memory?: () => MemoryReport;
   /** Whether the log keeps what is not delivered for the next start. */
   readonly durable: boolean;
 }

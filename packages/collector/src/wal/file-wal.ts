@@ -2,6 +2,7 @@ import { mkdir, unlink } from 'node:fs/promises';
 
 import type { Clock, Logger } from '../component.ts';
 import { ComponentError, systemCode } from '../errors.ts';
+import { createDurations } from '../telemetry/durations.ts';
 import { createDrainRate, type DrainRate } from './drain-rate.ts';
 import { walClosed, walFull } from './memory-wal.ts';
 import { RecentRecords } from './recent-records.ts';
@@ -69,6 +70,7 @@ class FileWal implements Wal {
   readonly #listeners = new Set<() => void>();
   readonly #cacheBytes: number;
   readonly #recovered: Recovered;
+  readonly #fsyncs = createDurations();
   /** Released segments whose file is still being removed, and appends that are not written yet. */
   #deletions: Promise<unknown> = Promise.resolve();
   #bytes = 0;
@@ -96,6 +98,7 @@ class FileWal implements Wal {
       fsync: options.fsync ?? 'always',
       clock: options.clock,
       next: this.#next,
+      fsyncs: this.#fsyncs,
       onSegment: (segment) => this.#segments.push(segment),
       onWritten: (records, bytes) => this.#written(records, bytes),
       onFailed: (failure) => this.#writeFailed(failure),
@@ -249,6 +252,7 @@ class FileWal implements Wal {
       failed: this.#failed,
       quarantined: this.#recovered.quarantined + this.#corrupt,
       tornBytes: this.#recovered.tornBytes,
+      fsync: this.#fsyncs.report(),
     };
   }
 

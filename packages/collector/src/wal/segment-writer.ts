@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 
 import type { Clock } from '../component.ts';
 import type { ComponentError } from '../errors.ts';
+import type { Durations } from '../telemetry/durations.ts';
 import { encodeRecordHead, encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './record.ts';
 import { addMark, createSegment, type Segment, segmentPath } from './segment.ts';
 import type { NewRecord, WalRecord } from './wal.ts';
@@ -25,6 +26,8 @@ export interface SegmentWriterOptions {
   readonly fsync: 'always' | 'interval' | 'never';
   readonly clock: Clock;
   readonly next: bigint;
+  /** Counts how long each fdatasync takes. */
+  readonly fsyncs: Durations;
   onSegment(segment: Segment): void;
   /** Records that are durable now, and the bytes that they and their segment take. */
   onWritten(records: readonly WalRecord[], bytes: number): void;
@@ -185,8 +188,13 @@ export class SegmentWriter {
     this.#active ??= await this.#open(first);
     const { descriptor, segment } = this.#active;
     await writeAll(descriptor, buffers, segment.bytes, bytes);
-    if (this.#options.fsync === 'always') await syncData(descriptor);
-    else this.#dirty = true;
+    if (this.#options.fsync !== 'always') {
+      this.#dirty = true;
+      return;
+    }
+    const end = this.#options.fsyncs.start();
+    await syncData(descriptor);
+    end();
   }
 
   #commit(records: readonly WalRecord[], lengths: readonly number[], bytes: number): void {
@@ -239,7 +247,9 @@ export class SegmentWriter {
   #syncDirty(): void {
     if (!this.#dirty || this.#active === undefined) return;
     this.#dirty = false;
+    const end = this.#options.fsyncs.start();
     fdatasync(this.#active.descriptor, (error) => {
+      end();
       if (error === null) return;
       this.#dirty = true;
       this.#options.onSyncFailed(error);
