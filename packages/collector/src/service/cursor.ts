@@ -66,8 +66,7 @@ export class Cursor {
   #drained: (() => void)[] = [];
   readonly #counts = { sentItems: 0, sentBatches: 0, failedAttempts: 0, retries: 0, missing: 0 };
   readonly #droppedItems: Record<string, number> = {};
-  readonly #sent = noItems();
-  readonly #failed = noItems();
+  readonly #failedItems = noItems();
   #lastError: ComponentError | undefined;
 
   constructor(options: CursorOptions) {
@@ -153,7 +152,7 @@ export class Cursor {
       failingSince: this.#failingSince === undefined ? undefined : String(this.#failingSince),
       ...this.#counts,
       droppedItems: { ...this.#droppedItems },
-      items: { sent: { ...this.#sent }, failed: { ...this.#failed } },
+      failedItems: { ...this.#failedItems },
       lastError: toReportedError(this.#lastError),
     };
   }
@@ -301,7 +300,6 @@ export class Cursor {
       this.#failingSince = undefined;
       this.#counts.sentItems += batch.items;
       this.#counts.sentBatches++;
-      this.#sent[batch.signal] += batch.items;
       for (const entry of entries) entry.settled = true;
       this.#acknowledge();
       return undefined;
@@ -318,7 +316,7 @@ export class Cursor {
   #dropGroup(group: Group, reason: string, error: ComponentError): void {
     for (const entry of group.entries) entry.settled = true;
     this.#drop(reason, group.batch.items);
-    this.#failed[group.batch.signal] += group.batch.items;
+    this.#failedItems[group.batch.signal] += group.batch.items;
     this.#options.logger.error('a batch was dropped', {
       component: this.id,
       reason,

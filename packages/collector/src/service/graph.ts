@@ -16,7 +16,12 @@ import type { StateStore } from '../state.ts';
 import type { Wal } from '../wal/wal.ts';
 import { Cursor } from './cursor.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
-import { countProcessor, type ProcessedItems } from './item-counts.ts';
+import {
+  countConsumer,
+  countProcessor,
+  type ItemCounts,
+  type ProcessedItems,
+} from './item-counts.ts';
 import { createRoutes, type Feed } from './routes.ts';
 
 export interface GraphOptions {
@@ -39,6 +44,8 @@ export interface Graph {
   readonly stateful: ReadonlyMap<string, Stateful>;
   /** What each instance of a processor counted, by the instance. */
   readonly processed: ReadonlyMap<Component, () => ProcessedItems>;
+  /** What each exporter and connector took, by its id. */
+  readonly consumed: ReadonlyMap<string, () => ItemCounts>;
 }
 
 /** A connector repeats what it refused retryably (mostly a full log) for ever, one batch at a time. */
@@ -80,10 +87,16 @@ export function buildGraph(options: GraphOptions): Graph {
     return { id: configured.id, kind: 'receiver', component };
   });
   const nodes: Node[] = [];
+  const consumed = new Map<string, () => ItemCounts>();
+  const addNode = (id: string, component: Consumer, delivery: Delivery): void => {
+    const counted = countConsumer(component);
+    consumed.set(id, () => counted.report());
+    nodes.push({ id, consumer: counted.consumer, delivery });
+  };
   const exporters = configuration.exporters.map((configured): HostedComponent => {
     const { id, definition, config } = configured;
     const component = definition.create(contextOf(options, configured));
-    nodes.push({ id, consumer: component, delivery: definition.delivery(config) });
+    addNode(id, component, definition.delivery(config));
     return { id, kind: 'exporter', component };
   });
   const stateful = new Map<string, Stateful>();
@@ -93,7 +106,7 @@ export function buildGraph(options: GraphOptions): Graph {
     const context = { ...contextOf(options, configured), emit, state: state.state(id) };
     const component = definition.create(context);
     stateful.set(id, component);
-    nodes.push({ id, consumer: component, delivery: CONNECTOR_DELIVERY });
+    addNode(id, component, CONNECTOR_DELIVERY);
     return { id, kind: 'connector', component };
   });
   const chains: Chains = { processors: [], processed: new Map() };
@@ -109,6 +122,7 @@ export function buildGraph(options: GraphOptions): Graph {
     cursors,
     stateful,
     processed: chains.processed,
+    consumed,
   };
 }
 

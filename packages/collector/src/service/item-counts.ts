@@ -85,6 +85,23 @@ export function countProcessor(next: Consumer): CountedProcessor {
   };
 }
 
+export interface CountedConsumer {
+  readonly consumer: Consumer;
+  /** What the consumer took. */
+  report(): ItemCounts;
+}
+
+/** Stands before an exporter or connector and counts what it takes. */
+export function countConsumer(consumer: Consumer): CountedConsumer {
+  const taken = noItems();
+  return {
+    consumer: countedConsumer(consumer, (batch) => {
+      taken[batch.signal] += batch.items;
+    }),
+    report: () => ({ ...taken }),
+  };
+}
+
 /** Counts a batch once it was taken; what is synchronous stays synchronous. */
 function countedConsumer(consumer: Consumer, count: (batch: Batch) => void): Consumer {
   return {

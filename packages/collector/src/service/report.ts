@@ -32,8 +32,8 @@ export interface CursorReport {
   readonly missing: number;
   /** By reason: an error code, `lag`, `retry_disabled`, `retry_exhausted`. */
   readonly droppedItems: Readonly<Record<string, number>>;
-  /** By signal. `failed` were offered, refused for good, and dropped. */
-  readonly items: { readonly sent: ItemCounts; readonly failed: ItemCounts };
+  /** Those of the dropped items that the consumer refused. */
+  readonly failedItems: ItemCounts;
   /** What the consumer refused with when it last did. */
   readonly lastError: ReportedError | undefined;
 }
@@ -71,6 +71,8 @@ export interface ComponentReport {
   readonly status: Status;
   readonly emitted?: EmitReport;
   readonly cursor?: CursorReport;
+  /** Items that an exporter or connector took: behind processors, so not what they filtered. */
+  readonly consumed?: ItemCounts;
   /** Of a processor. */
   readonly processed?: ProcessedItems;
   readonly measures?: readonly Measure[];

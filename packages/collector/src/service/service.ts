@@ -176,6 +176,7 @@ function reportCounts(graph: Graph): ReportedCounts[] {
   return graph.hosted.map(({ id, kind, component }) => {
     const emitter = graph.emitters.get(id);
     const cursor = kind === 'processor' ? undefined : cursors.get(id);
+    const consumed = kind === 'processor' ? undefined : graph.consumed.get(id)?.();
     const processed = graph.processed.get(component)?.();
     const measures = component.measures?.();
     return {
@@ -183,6 +184,7 @@ function reportCounts(graph: Graph): ReportedCounts[] {
       kind,
       ...(emitter === undefined ? {} : { emitted: emitter.report() }),
       ...(cursor === undefined ? {} : { cursor: cursor.report() }),
+      ...(consumed === undefined ? {} : { consumed }),
       ...(processed === undefined ? {} : { processed }),
       ...(measures === undefined ? {} : { measures }),
     };

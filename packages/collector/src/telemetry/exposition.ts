@@ -6,7 +6,7 @@
 
 import type { Signal } from '../component.ts';
 import { formatExposition } from '../exporters/prometheus-text.ts';
-import type { ItemCounts } from '../service/item-counts.ts';
+import { type ItemCounts, noItems } from '../service/item-counts.ts';
 import type { ComponentReport, CursorReport, ServiceReport } from '../service/report.ts';
 import { createFamilyList, type FamilyList, type Sample, toHistogram } from './families.ts';
 import type { ProcessReport } from './process.ts';
@@ -114,12 +114,12 @@ function addProcessors(list: FamilyList, { service }: TelemetryReport): void {
 
 function addExporters(list: FamilyList, { service, lagBytesMax }: TelemetryReport): void {
   const exporters = withCursor(service, 'exporter');
-  const items = (outcome: 'sent' | 'failed', signal: Signal): Sample[] =>
+  const items = (signal: Signal, countsOf: (exporter: WithCursor) => ItemCounts): Sample[] =>
     exporters
       .filter(({ id }) => hasPipeline(service, id, signal))
-      .map(({ id, cursor }) => ({
-        labels: { exporter: id },
-        value: cursor.items[outcome][signal],
+      .map((exporter) => ({
+        labels: { exporter: exporter.id },
+        value: countsOf(exporter)[signal],
       }));
   for (const signal of SIGNALS) {
     list.add(
@@ -128,7 +128,7 @@ function addExporters(list: FamilyList, { service, lagBytesMax }: TelemetryRepor
         type: 'counter',
         help: `${words(signal)} that the destination took.`,
       },
-      items('sent', signal),
+      items(signal, ({ consumed }) => consumed ?? noItems()),
     );
     list.add(
       {
@@ -136,7 +136,7 @@ function addExporters(list: FamilyList, { service, lagBytesMax }: TelemetryRepor
         type: 'counter',
         help: `${words(signal)} that the destination refused for good, or until retries were over: they are dropped.`,
       },
-      items('failed', signal),
+      items(signal, ({ cursor }) => cursor.failedItems),
     );
   }
   const each = (value: (cursor: CursorReport) => number): Sample[] =>
@@ -184,9 +184,10 @@ function addConnectors(list: FamilyList, { service }: TelemetryReport): void {
       type: 'counter',
       help: 'Items given to the connector. failure: it refused them for good.',
     },
-    rows(({ cursor }) =>
-      cursor === undefined ? {} : { success: cursor.items.sent, failure: cursor.items.failed },
-    ),
+    rows(({ consumed, cursor }) => ({
+      success: consumed ?? noItems(),
+      failure: cursor?.failedItems ?? noItems(),
+    })),
   );
   list.add(
     {
