@@ -99,7 +99,6 @@ function configuration(
     extensions: { http_api: { endpoint: `127.0.0.1:${ports.api}` } },
     service: {
       extensions: ['http_api'],
-      telemetry: { metrics: { level: 'none' } },
       state: { directory: join(folder, 'state'), snapshot_interval: '200ms' },
       pipelines: {
         traces: { receivers: ['otlp'], exporters: ['otlp_http', 'ml_monitor'] },

@@ -23,18 +23,28 @@ const readerSection: z.ZodType<ReaderSection> = z.strictObject({
   pull: z.strictObject({
     exporter: z.strictObject({
       prometheus: z.strictObject({
-        host: z.string().min(1).default('127.0.0.1'),
-        port: z.int().min(0).max(65_535).default(8888),
+        host: z.string().min(1).describe('Address to listen on.').default('127.0.0.1'),
+        port: z.int().min(0).max(65_535).describe('Port; 0 picks a free one.').default(8888),
       }),
     }),
   }),
 });
 
 export const metricsSection: z.ZodType<MetricsSection> = z.strictObject({
-  level: z.enum(['none', 'basic', 'normal', 'detailed']).default('normal'),
-  endpoint: hostPort.optional(),
-  address: hostPort.optional(),
-  readers: z.array(readerSection).min(1).max(1).optional(),
+  level: z
+    .enum(['none', 'basic', 'normal', 'detailed'])
+    .describe('`none` serves no self-telemetry; the others serve all of it.')
+    .default('normal'),
+  endpoint: hostPort
+    .describe('Where `/metrics` is: 127.0.0.1:8888, if that is free, unless given.')
+    .optional(),
+  address: hostPort.describe('As the Collector once called `endpoint`.').optional(),
+  readers: z
+    .array(readerSection)
+    .min(1)
+    .max(1)
+    .describe('As the Collector writes `endpoint` now: one reader, which is pulled from.')
+    .optional(),
 });
 
 export function toTelemetryConfiguration(section: MetricsSection): TelemetryConfiguration {

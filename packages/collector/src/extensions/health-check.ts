@@ -26,10 +26,18 @@ export interface HealthCheckConfig {
 }
 
 const config: z.ZodType<HealthCheckConfig> = z.strictObject({
-  endpoint: hostPort.prefault('127.0.0.1:13133'),
-  path: z.string().startsWith('/', { error: 'expected a path such as "/"' }).default('/'),
+  endpoint: hostPort.describe('Where it listens.').prefault('127.0.0.1:13133'),
+  path: z
+    .string()
+    .startsWith('/', { error: 'expected a path such as "/"' })
+    .describe('Where it answers as the Collector does; `/healthz` and `/readyz` are there always.')
+    .default('/'),
   response_body: z
-    .strictObject({ healthy: z.string().default(''), unhealthy: z.string().default('') })
+    .strictObject({
+      healthy: z.string().describe('With status 200.').default(''),
+      unhealthy: z.string().describe('With status 503.').default(''),
+    })
+    .describe('Bodies of the answers at `path`, in place of the Collector’s JSON.')
     .optional(),
 });
 
