@@ -48,7 +48,11 @@ export async function createOtlpSink(options: SinkOptions = {}): Promise<OtlpSin
   });
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+    const request = await readRequest(incoming).catch(() => undefined);
+    if (request === undefined) {
+      outgoing.writeHead(400).end();
+      return;
+    }
     const response = (await options.respond?.(request)) ?? {};
     if (response.hangUp === true) {
       incoming.socket.destroy();

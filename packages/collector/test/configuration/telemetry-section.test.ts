@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 it.each([
   ['endpoint=0.0.0.0:1', { host: '0.0.0.0', port: 1 }],
   ['address=127.0.0.1:2', { host: '127.0.0.1', port: 2 }],
-  ['readers=[{pull: {exporter: {prometheus: {host: ::, port: 3}}}}]', { host: '::', port: 3 }],
+  ['readers=[{pull: {exporter: {prometheus: {host: "::", port: 3}}}}]', { host: '::', port: 3 }],
   ['readers=[{pull: {exporter: {prometheus: {}}}}]', { host: '127.0.0.1', port: 8888 }],
 ])('takes where self-telemetry is, in the Collector’s words too: %s', (set, endpoint) => {
   const { metrics } = loadConfiguration({ sets: [`service.telemetry.metrics.${set}`] });

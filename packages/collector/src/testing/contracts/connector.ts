@@ -2,7 +2,15 @@ import type { Batch, ConnectorDefinition, NewBatch } from '../../component.ts';
 import { ComponentError } from '../../errors.ts';
 import { createContext, createHost, type TestContext } from '../contexts.ts';
 import type { ManualClock } from '../manual-clock.ts';
-import { check, checkGarbage, type ContractCase, shutdownCases, using, watch } from './contract.ts';
+import {
+  check,
+  checkGarbage,
+  copyOf,
+  type ContractCase,
+  shutdownCases,
+  using,
+  watch,
+} from './contract.ts';
 
 type Connector = ReturnType<ConnectorDefinition<never>['create']>;
 
@@ -56,7 +64,7 @@ export function connectorContract<Config>(
   const consumeAll = async (connector: Connector): Promise<void> => {
     check(batches.length > 0, 'the subject of the contract has no batch');
     for (const batch of batches) {
-      await connector.consume(batch);
+      await connector.consume(copyOf(batch));
     }
   };
   const withLog = async (

@@ -9,7 +9,7 @@ import { ComponentError } from '../../errors.ts';
 export interface ContractCase {
   readonly name: string;
   /** Rejects with a sentence that says what was expected. Makes and ends everything that it needs. */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** Long for a computer, short for a person. */
@@ -142,11 +142,16 @@ export interface Watched {
   isIn(bodies: readonly Uint8Array[]): boolean;
 }
 
-/** A copy of `batch` in memory of its own. */
+/** The batch in memory of its own: what one case does to it is no matter of the next. */
+export function copyOf(batch: Batch): Batch {
+  return { ...batch, body: new Uint8Array(batch.body), plain: undefined };
+}
+
 export function watch(batch: Batch): Watched {
-  const body = new Uint8Array(batch.body);
+  const copy = copyOf(batch);
+  const { body } = copy;
   return {
-    batch: { ...batch, body, plain: undefined },
+    batch: copy,
     checkUnchanged() {
       const isSame = Buffer.compare(body, batch.body) === 0;
       check(isSame, 'the body was written to: it belongs to the log');
@@ -157,13 +162,11 @@ export function watch(batch: Batch): Watched {
 }
 
 /** Bytes that are no export request in any signal and encoding. */
-export const GARBAGE: Uint8Array = new Uint8Array([
-  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x00,
-]);
+const GARBAGE = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x00] as const;
 
 /** A consumer must say in its own words that it cannot read a batch, or take it as it is. */
 export async function checkGarbage(consumer: Consumer, batch: Batch): Promise<void> {
-  const garbage = { ...batch, body: GARBAGE, plain: undefined };
+  const garbage = { ...batch, body: new Uint8Array(GARBAGE), plain: undefined };
   const error = await failureOf(() => consumer.consume(garbage));
   if (error !== undefined) checkRefusal(error, false, 'a body that cannot be read');
 }

@@ -4,6 +4,7 @@ import {
   check,
   checkGarbage,
   checkRefusal,
+  copyOf,
   type ContractCase,
   failureOf,
   inTime,
@@ -45,7 +46,7 @@ export function exporterContract<Config>(
     destination?.answer('accept');
     return using(make(), host, async (exporter) => {
       for (const batch of batches) {
-        await use(exporter, batch);
+        await use(exporter, copyOf(batch));
       }
     });
   };

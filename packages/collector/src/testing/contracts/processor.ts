@@ -5,6 +5,7 @@ import { createSink, type Sink } from '../sink.ts';
 import {
   check,
   checkGarbage,
+  copyOf,
   type ContractCase,
   failureOf,
   inTime,
@@ -44,7 +45,7 @@ export function processorContract<Config>(
     withSink(async (processor, sink) => {
       check(passed.length > 0, 'the subject of the contract has no batch that passes');
       for (const batch of passed) {
-        await use(processor, sink, batch);
+        await use(processor, sink, copyOf(batch));
       }
     });
 
@@ -54,7 +55,7 @@ export function processorContract<Config>(
       name: 'hands on a batch that it has no reason to change as it is, without a copy',
       run: () =>
         withSink(async (processor, sink) => {
-          for (const batch of untouched) {
+          for (const batch of untouched.map(copyOf)) {
             await processor.consume(batch);
             const given = sink.offered.at(-1);
             check(given?.body === batch.body, 'the body is not the one that came in');

@@ -195,20 +195,11 @@ function spaceCases(withWal: WithWal): readonly ContractCase[] {
             await fill(wal);
             const end = wal.next;
             clock.advance(1_000);
+            wal.forget(end);
             wal.release(end);
-            // A log of segments may have to give the newest one up first.
-            const refill = async (): Promise<bigint> => {
-              for (let attempt = 0; attempt < 50; attempt++) {
-                const taken = await wal.append(recordOf('again')).catch(() => undefined);
-                if (taken !== undefined) return taken;
-                wal.release(end);
-                await turn();
-              }
-              throw new Error('a log whose records are all released stays full');
-            };
-            const sequence = await refill();
+            const sequence = await appendOnce(wal, { end, text: part });
             check(sequence >= end, 'a sequence was used twice');
-            checkTexts(await wal.read(sequence, ALL), 'again', 'behind what was released');
+            checkTexts(await wal.read(sequence, ALL), part, 'behind what was released');
             const [oldest] = await wal.read(0n, { records: 1, bytes: 1 });
             check(oldest !== undefined, 'a read from below the oldest record finds nothing');
             check(oldest.sequence >= wal.oldest, 'a record below "oldest" was read');
@@ -260,6 +251,20 @@ function spaceCases(withWal: WithWal): readonly ContractCase[] {
         }),
     },
   ];
+}
+
+/** Appends as soon as there is space again: a log of segments may have to give the newest one up first. */
+async function appendOnce(
+  wal: Wal,
+  { end, text }: { readonly end: bigint; readonly text: string },
+): Promise<bigint> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const taken = await wal.append(recordOf(text)).catch(() => undefined);
+    if (taken !== undefined) return taken;
+    wal.release(end);
+    await turn();
+  }
+  throw new Error('a log whose records are all released stays full');
 }
 
 function endCases(withWal: WithWal): readonly ContractCase[] {
