@@ -2,6 +2,7 @@ import type { AnyDefinition } from './component.ts';
 import { mlMonitor } from './connectors/ml-monitor/connector.ts';
 import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
+import { healthCheck } from './extensions/health-check.ts';
 import { httpApi } from './extensions/http-api.ts';
 import { memoryLimiter } from './processors/memory-limiter.ts';
 import { otlp } from './receivers/otlp.ts';
@@ -14,4 +15,5 @@ export const COMPONENTS: readonly AnyDefinition[] = [
   otlpHttp,
   prometheus,
   httpApi,
+  healthCheck,
 ];

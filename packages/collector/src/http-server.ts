@@ -196,3 +196,16 @@ export function listen(server: NetServer, endpoint: HostPort): Promise<string> {
     });
   });
 }
+
+/** Answers with JSON that nobody is to keep; big integers become decimal strings. */
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  );
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -224,6 +224,10 @@ it('runs as a process with its built-in configuration, and delivers before SIGTE
       'exporters.prometheus.endpoint=127.0.0.1:0',
       '--set',
       'extensions.http_api.endpoint=127.0.0.1:0',
+      '--set',
+      'extensions.health_check.endpoint=127.0.0.1:0',
+      '--set',
+      'service.telemetry.metrics.endpoint=127.0.0.1:0',
     ],
     { cwd: folder, stdio: ['ignore', 'inherit', 'pipe'] },
   );
@@ -243,6 +247,8 @@ it('runs as a process with its built-in configuration, and delivers before SIGTE
   await sink.waitFor((requests) => requests.length === 2);
   const health = await send(`${endpoints.get('http_api')}/health`, { method: 'GET' });
   expect(health.status).toBe(200);
+  const ready = await send(`${endpoints.get('health_check')}/readyz`, { method: 'GET' });
+  expect(ready.status).toBe(200);
   const scrape = await send(`${endpoints.get('prometheus')}/metrics`, { method: 'GET' });
   expect(scrape.body.toString()).toContain('m_0{job="test"} 1.5\n');
   child.kill('SIGTERM');

@@ -126,9 +126,6 @@ export const FOREIGN_KEYS: readonly ForeignKey[] = [
     resource: 'what the collector says of itself has no resource',
   }),
   ...keys(TELEMETRY, 'telemetry.metrics.', {
-    level: OWN_METRICS,
-    readers: OWN_METRICS,
-    address: OWN_METRICS,
     views: OWN_METRICS,
   }),
   ...keys(TELEMETRY, 'telemetry.logs.', {

@@ -14,6 +14,7 @@ import type { Configuration, Configured, Pipeline } from './resolved.ts';
 import { checkServers } from './servers.ts';
 import { serviceSection, type ServiceSection } from './service-section.ts';
 import { isPlainMap, type Tree } from './sources.ts';
+import { toTelemetryConfiguration } from './telemetry-section.ts';
 
 export const SECTIONS = [
   'receivers',
@@ -297,7 +298,10 @@ const WAL_MAX_BYTES = { file: 4096 * MIB, memory: 256 * MIB } as const;
 /** Of the log: from there on a consumer that is behind gives way to the others. */
 const LAG_SHARE = 0.75;
 
-type ServiceSettings = Pick<Configuration, 'state' | 'wal' | 'shutdownTimeoutMs' | 'logs'>;
+type ServiceSettings = Pick<
+  Configuration,
+  'state' | 'wal' | 'shutdownTimeoutMs' | 'logs' | 'metrics'
+>;
 
 function toServiceSettings(service: ServiceSection): ServiceSettings {
   const { state, wal, telemetry } = service;
@@ -318,5 +322,6 @@ function toServiceSettings(service: ServiceSection): ServiceSettings {
     },
     shutdownTimeoutMs: service.shutdown_timeout,
     logs: telemetry.logs,
+    metrics: toTelemetryConfiguration(telemetry.metrics),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Signal,
 } from '../component.ts';
 import type { LogLevel } from '../logger.ts';
+import type { TelemetryConfiguration } from '../telemetry/server.ts';
 
 /** A component of the configuration: its definition and what the definition's schema made of its section. */
 export interface Configured<Definition> {
@@ -58,6 +59,7 @@ export interface Configuration {
   readonly state: { readonly directory: string; readonly snapshotIntervalMs: number };
   readonly wal: WalConfiguration;
   readonly shutdownTimeoutMs: number;
+  readonly metrics: TelemetryConfiguration;
   readonly logs: { readonly level: LogLevel; readonly encoding: 'logfmt' | 'json' };
   /** What was accepted but means something else than it did, or nothing: one sentence each. */
   readonly warnings: readonly string[];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { duration, sizeMib } from './fields.ts';
+import { metricsSection, type MetricsSection } from './telemetry-section.ts';
 
 const ids = z.array(z.string());
 
@@ -13,6 +14,7 @@ export interface ServiceSection {
       readonly level: 'debug' | 'info' | 'warn' | 'error';
       readonly encoding: 'logfmt' | 'json';
     };
+    readonly metrics: MetricsSection;
   };
   readonly state: { readonly directory: string; readonly snapshot_interval: number };
   readonly wal: {
@@ -113,7 +115,9 @@ export const serviceSection: z.ZodType<ServiceSection> = z.strictObject({
       'By `traces`, `metrics` or `logs`, with a name behind a slash where there are several.',
     )
     .default({}),
-  telemetry: z.strictObject({ logs: logs.prefault({}) }).prefault({}),
+  telemetry: z
+    .strictObject({ logs: logs.prefault({}), metrics: metricsSection.prefault({}) })
+    .prefault({}),
   state: state.prefault({}),
   wal: wal.prefault({}),
   shutdown_timeout: duration

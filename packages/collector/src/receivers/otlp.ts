@@ -4,9 +4,11 @@ import {
   type Component,
   type CreateContext,
   defineReceiver,
+  type Measured,
   type ReceiverDefinition,
   type Reporter,
 } from '../component.ts';
+import { requestOutcomes } from '../telemetry/measure.ts';
 import { otlpReceiverConfig, type OtlpReceiverConfig } from './otlp-config.ts';
 import { createIntake, type IntakeOptions } from './otlp-intake.ts';
 import { createOtlpOverGrpc } from './otlp-over-grpc.ts';
@@ -28,7 +30,8 @@ function createOtlpReceiver({
   emit,
   admit,
 }: CreateContext<OtlpReceiverConfig> & Pick<IntakeOptions, 'emit' | 'admit'>): Component &
-  Reporter {
+  Reporter &
+  Measured {
   const {
     protocols,
     ack: level,
@@ -52,6 +55,7 @@ function createOtlpReceiver({
       intake.close();
       await Promise.all([http?.shutdown(deadline), grpc?.shutdown(deadline)]);
     },
+    measures: () => [requestOutcomes(http?.report().requests, grpc?.report().requests)],
     report: () => ({
       ...http?.report(),
       ...(grpc === undefined ? {} : { grpc: grpc.report() }),

@@ -80,6 +80,11 @@ describe('a configuration', () => {
       },
       shutdownTimeoutMs: 10_000,
       logs: { level: 'info', encoding: 'logfmt' },
+      metrics: {
+        level: 'normal',
+        endpoint: { host: '127.0.0.1', port: 8888 },
+        isChosen: false,
+      },
     });
     expect(receivers.map(({ id }) => id)).toEqual(['otlp']);
     expect(receivers[0]?.config).toMatchObject({
@@ -215,7 +220,7 @@ service:
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.enabled: expected boolean, found "yes please"
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.multipliers: unknown key (valid keys: [enabled initial_interval multiplier randomization_factor max_interval max_elapsed_time]) (did you mean "multiplier"?)
       a.yaml:14: exporters.prometheus.endpoint: expected host:port, as in "127.0.0.1:4318" or "[::1]:4318", found 9090
-      a.yaml:15: extensions: unknown type: "pages" for id: "pages" (valid values: [http_api])
+      a.yaml:15: extensions: unknown type: "pages" for id: "pages" (valid values: [health_check http_api])
       a.yaml:20: service.pipelines.traces.exporters: references exporter "otlp_htp/b" which is not configured (did you mean "otlp_http/b"?)
       a.yaml:21: service.pipelines.metrics: must have at least one receiver
       a.yaml:21: service.pipelines.metrics.exporters: references exporter "prometheus" multiple times
@@ -313,7 +318,7 @@ describe('the built-in configuration', () => {
         exporters: ['prometheus'],
       },
     ]);
-    expect(extensions.map(({ id }) => id)).toEqual(['http_api']);
+    expect(extensions.map(({ id }) => id)).toEqual(['http_api', 'health_check']);
     expect(exporters.map(({ config }) => config)).toMatchObject([
       { endpoint: { host: '127.0.0.1', port: 8889 } },
     ]);

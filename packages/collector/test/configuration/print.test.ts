@@ -67,10 +67,9 @@ it('is complete, without secrets, and shows where the log stands', () => {
     "receivers:
       otlp:
         protocols:
-          http:
-            endpoint: 127.0.0.1:4318
-            max_request_body_size_mib: 64
-            max_in_flight_mib: 256
+          http: null
+        ack: persisted
+        ack_timeout: 30s
     processors:
       limiter:
         note: ""
@@ -132,6 +131,8 @@ it('is complete, without secrets, and shows where the log stands', () => {
         logs:
           level: info
           encoding: logfmt
+        metrics:
+          level: normal
       state:
         directory: ./marigraph-data
         snapshot_interval: 15s
