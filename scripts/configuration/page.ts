@@ -131,19 +131,31 @@ function keyTable(schema: JsonSchema): string {
 
 type Row = readonly [key: string, type: string, preset: string, description: string];
 
+/** Schemas that a key stands within, so that one which contains itself is shown once. */
+type Within = readonly JsonSchema[];
+
 /** A row for each key that holds a value, and for each group that says something of itself. */
-function rowsOf(schema: JsonSchema, prefix: string): readonly Row[] {
-  const groups = alternatives(schema).filter(({ type }) => type === 'object');
+function rowsOf(schema: JsonSchema, prefix: string, within: Within = []): readonly Row[] {
+  const groups = alternatives(schema).filter(
+    (option) => option.type === 'object' && !within.includes(option),
+  );
   const own = groups.flatMap((group) =>
-    Object.entries(group.properties ?? {}).flatMap(([key, property]) =>
-      keyRows(property, `${prefix}${key}`, group.required?.includes(key) === true),
-    ),
+    Object.entries(group.properties ?? {}).flatMap(([key, property]) => {
+      const isRequired = group.required?.includes(key) === true;
+      return keyRows(property, { key: `${prefix}${key}`, isRequired, within: [...within, group] });
+    }),
   );
   return own.filter(([key], index) => own.findIndex(([other]) => other === key) === index);
 }
 
-function keyRows(schema: JsonSchema, key: string, isRequired: boolean): readonly Row[] {
-  const inner = innerRows(schema, key);
+interface Key {
+  readonly key: string;
+  readonly isRequired: boolean;
+  readonly within: Within;
+}
+
+function keyRows(schema: JsonSchema, { key, isRequired, within }: Key): readonly Row[] {
+  const inner = innerRows(schema, key, within);
   const { description = '' } = schema;
   if (inner.length > 0 && description === '') return inner;
   const type = typeText(schema);
@@ -154,14 +166,16 @@ function keyRows(schema: JsonSchema, key: string, isRequired: boolean): readonly
 }
 
 /** Rows of what stands within a map, a map of maps or a list of maps. */
-function innerRows(schema: JsonSchema, key: string): readonly Row[] {
+function innerRows(schema: JsonSchema, key: string, within: Within): readonly Row[] {
   const options = alternatives(schema);
-  const direct = rowsOf(schema, `${key}.`);
+  const direct = rowsOf(schema, `${key}.`, within);
   const named = options.flatMap(({ additionalProperties }) =>
-    typeof additionalProperties === 'object' ? rowsOf(additionalProperties, `${key}.<name>.`) : [],
+    typeof additionalProperties === 'object'
+      ? rowsOf(additionalProperties, `${key}.<name>.`, within)
+      : [],
   );
   const items = options.flatMap(({ items: each }) =>
-    each === undefined ? [] : rowsOf(each, `${key}[].`),
+    each === undefined ? [] : rowsOf(each, `${key}[].`, within),
   );
   return [...direct, ...named, ...items];
 }
@@ -197,10 +211,9 @@ function collectorSection(definitions: readonly AnyDefinition[]): string {
       .map(([type, why]) => ({ part: `${section}.${type}`, effect: NO_EFFECT, why })),
   );
   const keys = FOREIGN_KEYS.flatMap((rule) => {
-    const { why, isUnsafe, becomes } = rule;
-    const effect = becomes === undefined ? NO_EFFECT : `becomes ${code(becomes.key)}`;
-    const parts = partsOf(rule, definitions);
-    return parts.map((part) => ({ part, effect: isUnsafe === true ? 'a problem' : effect, why }));
+    const { why, isUnsafe } = rule;
+    const effect = isUnsafe === true ? 'a problem' : NO_EFFECT;
+    return partsOf(rule, definitions).map((part) => ({ part, effect, why }));
   });
   const alike = Map.groupBy([...components, ...keys], ({ effect, why }) => `${effect}: ${why}`);
   const rows = [...alike.values()].map((group) => [
@@ -220,14 +233,20 @@ const NO_EFFECT = 'none';
 
 /** The places of a key in the components that there are and that do not have it themselves. */
 function partsOf(rule: ForeignKey, definitions: readonly AnyDefinition[]): readonly string[] {
-  const { section, types, path, when } = rule;
-  if (section === 'service') return [`service.${path}`];
-  const schemas = definitions
-    .filter(({ kind, type }) => kind === KIND_OF[section] && types?.includes(type) !== false)
-    .map(({ type, config }) => ({ type, schema: toJsonSchema(config) }));
+  const { section, types, path, value } = rule;
+  const suffix = value === undefined ? '' : `: ${value}`;
+  const schemas =
+    section === 'service'
+      ? [{ owner: section, schema: toJsonSchema(serviceSection) }]
+      : definitions
+          .filter(({ kind, type }) => kind === KIND_OF[section] && types?.includes(type) !== false)
+          .map(({ type, config }) => ({
+            owner: `${section}.${type}`,
+            schema: toJsonSchema(config),
+          }));
   return schemas
-    .filter(({ schema }) => when !== undefined || !hasKey(schema, path.split('.')))
-    .map(({ type }) => `${section}.${type}.${path}`);
+    .filter(({ schema }) => value !== undefined || !hasKey(schema, path.split('.')))
+    .map(({ owner }) => `${owner}.${path}${suffix}`);
 }
 
 /** Whether a schema says something of the key at `path`, in which `*` is every key. */

@@ -30,19 +30,18 @@ export interface ForeignKey {
   readonly why: string;
   /** Leaving it out would weaken what the operator relies on, so it is a problem. */
   readonly isUnsafe?: boolean;
-  /** Values that the rule is about; all unless given. */
-  readonly when?: (value: unknown) => boolean;
-  /** What the key is called here, and the value there. */
-  readonly becomes?: { readonly key: string; readonly convert: (value: unknown) => unknown };
+  /** The one value that the rule is about, of a key that may be known otherwise; every value unless given. */
+  readonly value?: string;
 }
 
-const MIB = 1024 * 1024;
 const SERVER = { section: 'receivers', types: ['otlp'] } as const;
 const CLIENT = { section: 'exporters', types: ['otlp_http', 'otlp_grpc'] } as const;
 const UNSAFE_SERVER = { ...SERVER, isUnsafe: true } as const;
 const UNSAFE_CLIENT = { ...CLIENT, isUnsafe: true } as const;
 const TELEMETRY = { section: 'service' } as const;
 
+const QUEUE = 'the write-ahead log is the queue; its limits stand in `service.wal`';
+const MERGED = 'small requests are merged without it';
 const SOCKETS = 'Node.js sizes its buffers itself';
 const CONNECTIONS = 'connections are kept and used again as long as both sides want';
 const PROFILES = 'there is no signal for profiles';
@@ -78,25 +77,21 @@ export const FOREIGN_KEYS: readonly ForeignKey[] = [
     middlewares: 'is not supported: what they refuse would be taken',
     tls: 'is not supported here: telemetry would travel unencrypted',
   }),
-  {
-    ...SERVER,
-    path: 'protocols.*.transport',
-    why: 'servers listen on TCP',
-    when: (value) => value === 'tcp',
-  },
-  {
-    ...SERVER,
-    path: 'protocols.http.max_request_body_size',
-    why: 'in MiB',
-    when: (value) => typeof value === 'number' && value > 0,
-    becomes: {
-      key: 'max_request_body_size_mib',
-      convert: (bytes) => Number(bytes) / MIB,
-    },
-  },
+  { ...SERVER, path: 'protocols.*.transport', why: 'servers listen on TCP', value: 'tcp' },
   ...keys(CLIENT, '', {
-    sending_queue: 'the write-ahead log is the queue; its limits stand in `service.wal`',
-    batcher: 'small requests are merged without it',
+    sending_queue: QUEUE,
+    'sending_queue.enabled': QUEUE,
+    'sending_queue.num_consumers': QUEUE,
+    'sending_queue.queue_size': QUEUE,
+    'sending_queue.sizer': QUEUE,
+    'sending_queue.storage': QUEUE,
+    'sending_queue.wait_for_result': QUEUE,
+    'sending_queue.block_on_overflow': QUEUE,
+    'sending_queue.batch.enabled': MERGED,
+    'sending_queue.batch.min_size': MERGED,
+    'sending_queue.batch.flush_timeout': MERGED,
+    'sending_queue.batch.partition': MERGED,
+    batcher: MERGED,
     compression: 'requests go out with the encoding they came in',
     compression_params: 'requests go out with the encoding they came in',
     read_buffer_size: SOCKETS,
@@ -142,7 +137,7 @@ export const FOREIGN_KEYS: readonly ForeignKey[] = [
     ...TELEMETRY,
     path: 'telemetry.logs.encoding',
     why: 'lines are written as `logfmt`',
-    when: (value) => value === 'console',
+    value: 'console',
   },
 ];
 
@@ -169,13 +164,9 @@ export function withoutForeignKeys(
   for (const rule of FOREIGN_KEYS) {
     if (rule.section !== section || rule.types?.includes(type) === false) continue;
     for (const place of placesOf(value, rule.path.split('.'))) {
-      const found = at(value, place);
-      if (knows(schema, place, found) || rule.when?.(found) === false) continue;
+      if ('value' in rule ? at(value, place) !== rule.value : knows(schema, place)) continue;
       report(rule, [...path, ...place], findings);
       value = without(value, place, schema);
-      if (rule.becomes === undefined) continue;
-      const { key, convert } = rule.becomes;
-      value = withValue(value, [...place.slice(0, -1), key], convert(found));
     }
   }
   return value;
@@ -186,22 +177,17 @@ function report(rule: ForeignKey, path: readonly string[], findings: Findings): 
   if (rule.isUnsafe === true) {
     const source = placeOf(findings.tree, path);
     findings.problems.push({ path: where, message: rule.why, source });
-  } else if (rule.becomes === undefined) {
-    findings.warnings.push(`${where} has no effect: ${rule.why}`);
-  } else {
-    findings.warnings.push(`${where} is called "${rule.becomes.key}" here, ${rule.why}`);
-  }
+  } else findings.warnings.push(`${where} has no effect: ${rule.why}`);
 }
 
 /** Whether the schema has the key at `path` and something to say of its value. */
-function knows(schema: JsonSchema, path: readonly string[], value: unknown): boolean {
+function knows(schema: JsonSchema, path: readonly string[]): boolean {
   const level = schemaAt(schema, path);
   if (level === undefined) return false;
-  const options = alternatives(level).filter(
+  return alternatives(level).some(
     ({ type, enum: values, const: only }) =>
       type !== undefined || values !== undefined || only !== undefined,
   );
-  return options.some(({ enum: values }) => values === undefined || values.includes(value));
 }
 
 /** The paths of a value that a pattern with `*` is about. */
@@ -233,11 +219,4 @@ function without(value: unknown, path: readonly string[], schema: JsonSchema | u
   const left = without(inner, others, child);
   const isEmpty = isPlainMap(left) && Object.keys(left).length === 0;
   return isEmpty && child === undefined ? rest : { ...rest, [first]: left };
-}
-
-function withValue(value: unknown, path: readonly string[], set: unknown): unknown {
-  const [first, ...others] = path;
-  if (first === undefined) return set;
-  const map = isPlainMap(value) ? value : {};
-  return { ...map, [first]: withValue(map[first], others, set) };
 }

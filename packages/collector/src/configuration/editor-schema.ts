@@ -1,8 +1,10 @@
 /** One JSON Schema for editors: what they complete, explain and mark while a configuration is written. */
 
+import type { z } from 'zod';
+
 import type { AnyDefinition } from '../component.ts';
 import { REPLACED } from './collector-keys.ts';
-import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+import { type JsonSchema, toPlainJsonSchema } from './json-schema.ts';
 import { KIND_OF, type Section, SECTIONS } from './resolve.ts';
 import { serviceSection } from './service-section.ts';
 
@@ -16,16 +18,18 @@ const REFERENCE = { $ref: '#/$defs/reference' } as const;
  * effect are not in it, so that editors mark them; its components that are, are, as deprecated.
  */
 export function editorSchema(definitions: readonly AnyDefinition[]): Json {
+  const shared: Record<string, Json> = {};
   const sections = SECTIONS.map(
-    (section) => [section, sectionSchema(section, definitions)] as const,
+    (section) => [section, sectionSchema(section, definitions, shared)] as const,
   );
+  const service = toShared(serviceSection, 'service', shared);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Configuration of the Marigraph collector',
     type: 'object',
     properties: {
       ...Object.fromEntries(sections),
-      service: { description: 'What runs, and how.', ...toEditor(toJsonSchema(serviceSection)) },
+      service: { description: 'What runs, and how.', ...service },
     },
     additionalProperties: false,
     required: ['service'],
@@ -37,15 +41,21 @@ export function editorSchema(definitions: readonly AnyDefinition[]): Json {
         type: 'string',
         pattern: '\\$\\{[^}]+\\}',
       },
+      ...shared,
     },
   };
 }
 
-function sectionSchema(section: Section, definitions: readonly AnyDefinition[]): Json {
+function sectionSchema(
+  section: Section,
+  definitions: readonly AnyDefinition[],
+  shared: Record<string, Json>,
+): Json {
   const known = definitions.filter(({ kind }) => kind === KIND_OF[section]);
   const patterns = known.flatMap((definition) => {
     const { type, aliases = [], config } = definition;
-    const schema = { anyOf: flatten([toEditor(toJsonSchema(config)), { type: 'null' }]) };
+    const own = toShared(config, `${section}.${type}`, shared);
+    const schema = { anyOf: flatten([own, { type: 'null' }]) };
     return [
       [patternOf(type), schema] as const,
       ...aliases.map((alias) => {
@@ -73,25 +83,35 @@ function sectionSchema(section: Section, definitions: readonly AnyDefinition[]):
   };
 }
 
+/** What a schema refers to goes to `shared`, under names that begin with `name`. */
+function toShared(schema: z.ZodType, name: string, shared: Record<string, Json>): Json {
+  const { $defs = {}, ...json } = toPlainJsonSchema(schema);
+  for (const [key, definition] of Object.entries($defs)) {
+    shared[`${name}.${key}`] = toEditor(definition, name);
+  }
+  return toEditor(json, name);
+}
+
 function patternOf(type: string): string {
   return `^${type}(/.+)?$`;
 }
 
 /** A schema in the words of editors, with references wherever a value is more than text. */
-function toEditor(schema: JsonSchema): Json {
-  const { secret, server: _, oneOf, ...rest } = schema;
-  const { properties, additionalProperties, items, anyOf } = rest;
+function toEditor(schema: JsonSchema, name: string): Json {
+  const { secret, server: _, oneOf, $ref, ...rest } = schema;
+  const { properties, additionalProperties, items, anyOf = oneOf } = rest;
+  const convert = (inner: JsonSchema): Json => toEditor(inner, name);
   const own: Json = {
     ...rest,
+    ...($ref === undefined ? {} : { $ref: $ref.replace('#/$defs/', `#/$defs/${name}.`) }),
     ...(secret === true ? { writeOnly: true } : {}),
-    ...(properties === undefined ? {} : { properties: mapValues(properties, toEditor) }),
+    ...(properties === undefined ? {} : { properties: mapValues(properties, convert) }),
     ...(typeof additionalProperties === 'object'
-      ? { additionalProperties: toEditor(additionalProperties) }
+      ? { additionalProperties: convert(additionalProperties) }
       : {}),
-    ...(items === undefined ? {} : { items: toEditor(items) }),
-    ...(anyOf === undefined ? {} : { anyOf: flatten(anyOf.map(toEditor)) }),
+    ...(items === undefined ? {} : { items: convert(items) }),
     // What one of several was is one of them or a reference now, which all of them allow.
-    ...(oneOf === undefined ? {} : { anyOf: flatten(oneOf.map(toEditor)) }),
+    ...(anyOf === undefined ? {} : { anyOf: flatten(anyOf.map(convert)) }),
   };
   if (!needsReference(schema)) return own;
   const { title, description, default: preset, ...constraints } = own;

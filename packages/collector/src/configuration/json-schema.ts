@@ -18,17 +18,33 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
+  readonly $ref?: string;
   /** As in `.meta({ secret: true })`. */
   readonly secret?: boolean;
   /** As in `.meta({ server: true })`. */
   readonly server?: boolean;
 }
 
-/** Of what is written, before any transformation. */
+/**
+ * Of what is written, before any transformation. Where a schema contains itself, so does the result: it can be walked
+ * beside a value, but not written as text.
+ */
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const { $defs = {}, ...json } = toPlainJsonSchema(schema);
+  return linked(json, { definitions: $defs, done: new Map() }) as JsonSchema;
+}
+
+const DEFINITIONS = '#/$defs/';
+
+/** The same as text would have it: with `$defs`, and `$ref` to them, where a schema contains itself. */
+export function toPlainJsonSchema(schema: z.ZodType): PlainJsonSchema {
   const options = { io: 'input', unrepresentable: 'any', reused: 'inline' } as const;
   const { $schema: _, ...json } = z.toJSONSchema(schema, options);
-  return withSingleTypes(json) as JsonSchema;
+  return withSingleTypes(json) as PlainJsonSchema;
+}
+
+export interface PlainJsonSchema extends JsonSchema {
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A list of types says the same as alternatives, which are what the functions here know. */
@@ -41,6 +57,31 @@ function withSingleTypes(value: unknown): unknown {
       : [key, withSingleTypes(inner)],
   );
   return Object.fromEntries(entries);
+}
+
+interface Links {
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
+  /** By name, there before all of its own links are. */
+  readonly done: Map<string, object>;
+}
+
+function linked(value: unknown, links: Links): unknown {
+  if (Array.isArray(value)) return value.map((item) => linked(item, links));
+  if (!isPlainMap(value)) return value;
+  const { $ref, ...rest } = value;
+  const copy = Object.fromEntries(
+    Object.entries(rest).map(([key, inner]) => [key, linked(inner, links)]),
+  );
+  if (typeof $ref !== 'string') return copy;
+  return { ...copy, anyOf: [definitionOf($ref.slice(DEFINITIONS.length), links)] };
+}
+
+function definitionOf(name: string, links: Links): object {
+  const done = links.done.get(name);
+  if (done !== undefined) return done;
+  const definition = {};
+  links.done.set(name, definition);
+  return Object.assign(definition, linked(links.definitions[name], links));
 }
 
 /** A schema and the alternatives within it. */
@@ -108,11 +149,32 @@ function hasConstants(
   );
 }
 
+/**
+ * A value in which a key without a value, where a map is expected, has an empty one: it asks for the defaults, as in
+ * the Collector. A schema that allows `null` says itself what that means.
+ */
+export function withEmptyMaps(schema: JsonSchema, value: unknown): unknown {
+  if (value === null) return isMapOnly(schema) ? {} : null;
+  const option = alternativeFor(schema, value);
+  const convert = (inner: unknown, key: string): unknown => {
+    const child = childOf(option, key);
+    return child === undefined ? inner : withEmptyMaps(child, inner);
+  };
+  if (Array.isArray(value)) return value.map((item, index) => convert(item, String(index)));
+  if (!isPlainMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, convert(inner, key)]),
+  );
+}
+
+function isMapOnly(schema: JsonSchema): boolean {
+  const types = new Set(alternatives(schema).map(({ type }) => type));
+  return types.has('object') && !types.has('null');
+}
+
 /** A value with every default filled in that its schema has. */
 export function withDefaults(schema: JsonSchema, given: unknown): unknown {
-  // A key without a value asks for the defaults, as in the Collector.
-  const isAsked = given === undefined || (given === null && typeof schema.default === 'object');
-  const value = isAsked ? structuredClone(schema.default) : given;
+  const value = given ?? presetOf(schema, given);
   const option = alternativeFor(schema, value);
   if (Array.isArray(value)) {
     const { items } = option;
@@ -125,6 +187,14 @@ export function withDefaults(schema: JsonSchema, given: unknown): unknown {
     return [key, child === undefined ? value[key] : withDefaults(child, value[key])] as const;
   });
   return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
+}
+
+/** What is meant where nothing is written: of a map its defaults, even where the schema takes `null` for them. */
+function presetOf(schema: JsonSchema, given: undefined | null): unknown {
+  if (given === undefined || typeof schema.default === 'object') {
+    return structuredClone(schema.default);
+  }
+  return alternatives(schema).some(({ type }) => type === 'object') ? {} : null;
 }
 
 export interface Found {

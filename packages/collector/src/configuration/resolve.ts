@@ -6,7 +6,7 @@ import type { AnyDefinition, AnyProcessor, ComponentKind } from '../component.ts
 import { ConfigurationError, type Problem } from '../errors.ts';
 import { checkSection, nearestName, placeOf } from './check.ts';
 import { REPLACED, withoutForeignKeys } from './collector-keys.ts';
-import { type JsonSchema, toJsonSchema, withDefaults } from './json-schema.ts';
+import { type JsonSchema, toJsonSchema, withDefaults, withEmptyMaps } from './json-schema.ts';
 import { checkLoops } from './loops.ts';
 import { resolvePipelines } from './pipelines.ts';
 import { checkRedaction } from './redaction.ts';
@@ -179,7 +179,7 @@ function resolveSection(
     const path = [section, id];
     const json = toJsonSchema(schema);
     const foreign = { section, type: definition.type, path, schema: json };
-    const value = withoutForeignKeys(given ?? {}, foreign, findings);
+    const value = withoutForeignKeys(withEmptyMaps(json, given ?? {}), foreign, findings);
     const checked = checkSection(schema, value, { path, tree: findings.tree });
     if (checked.ok) {
       resolved.set(id, { id, definition, config: checked.value as never });
@@ -252,7 +252,8 @@ function resolveService(findings: Findings): ServiceSection | undefined {
   const path = ['service'];
   const schema = toJsonSchema(serviceSection);
   const foreign = { section: 'service', type: '', path, schema } as const;
-  const value = withoutForeignKeys(tree.value['service'] ?? {}, foreign, findings);
+  const given = withEmptyMaps(schema, tree.value['service'] ?? {});
+  const value = withoutForeignKeys(given, foreign, findings);
   const checked = checkSection(serviceSection, value, { path, tree });
   if (checked.ok) {
     findings.written.push({ path, schema, value: withDefaults(schema, checked.input) });

@@ -251,7 +251,6 @@ vectors.describe('otlp/collector-config', (folder) => {
         'extensions.zpages has no effect: the `http_api` extension shows what the process knows now',
         'service.telemetry.logs.output_paths has no effect: logs go to standard error',
       ]);
-      expect(load('otelcol-otelconftelemetry.yaml').warnings).toEqual([]);
     });
 
     it.each([

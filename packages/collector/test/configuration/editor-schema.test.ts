@@ -63,6 +63,12 @@ describe('a component', () => {
   ])('%s is not', (_, value) => expect(accepts(value)).toBe(false));
 });
 
+interface Tree {
+  readonly inner?: readonly Tree[] | undefined;
+}
+/** A schema that contains itself. */
+const tree: z.ZodType<Tree> = z.lazy(() => z.strictObject({ inner: z.array(tree).optional() }));
+
 it('says draft 2020-12, explains keys, and marks secrets', () => {
   const client: AnyDefinition = defineExporter<object>({
     type: 'x',
@@ -70,6 +76,7 @@ it('says draft 2020-12, explains keys, and marks secrets', () => {
     signals: ['traces'],
     config: z.strictObject({
       key: z.string().describe('Opens it.').meta({ secret: true }),
+      tree: tree.optional(),
       mode: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('a'), at: hostPort.prefault('a:1') }),
         z.strictObject({ kind: z.literal('b') }),
@@ -89,4 +96,11 @@ it('says draft 2020-12, explains keys, and marks secrets', () => {
   const take = (mode: unknown): boolean =>
     own.safeParse({ exporters: { x: { key: 'k', mode } }, service: {} }).success;
   expect([take({ kind: 'a' }), take({ kind: 'c' }), take('${MODE}')]).toEqual([true, false, true]);
+  const takeTree = (value: unknown): boolean =>
+    own.safeParse({
+      exporters: { x: { key: 'k', mode: { kind: 'a' }, tree: value } },
+      service: {},
+    }).success;
+  expect(takeTree({ inner: [{}, { inner: [{}] }] })).toBe(true);
+  expect(takeTree({ inner: [{ inner: [{ outer: 1 }] }] })).toBe(false);
 });

@@ -233,26 +233,20 @@ service: { pipelines: { traces: { receivers: [nop], processors: [batch], exporte
     });
   });
 
-  it('with another unit are converted', () => {
-    const text = base('{ protocols: { http: { max_request_body_size: 1048576 } } }');
-    const { receivers, warnings } = loadConfiguration({
-      texts: [{ name: 'a', text }],
-      definitions: DEFINITIONS,
-    });
-    expect(receivers[0]?.config).toMatchObject({
-      protocols: { http: { max_request_body_size_mib: 1_048_576 } },
-    });
-    expect(warnings).toEqual([
-      'receivers.otlp.protocols.http.max_request_body_size is called "max_request_body_size_mib" here, in MiB',
-    ]);
-    expect(
-      find(base('{ protocols: { http: { max_request_body_size: -1 } } }')).problems,
-    ).toHaveLength(1);
-  });
-
   it.each(['auth', 'middlewares'])('whose absence would be unsafe are problems: %s', (key) => {
     const [problem] = find(base(`{ protocols: { http: { ${key}: { x: y } } } }`)).problems;
     expect(problem).toMatch(`a:2: receivers.otlp.protocols.http.${key}: is not supported`);
+  });
+
+  it('of telemetry of its own have no effect', () => {
+    const own = 'telemetry: { traces: { level: none }, resource: { a: b } },';
+    expect(find(base('{}', own))).toEqual({
+      problems: [],
+      warnings: [
+        'service.telemetry.traces has no effect: the collector makes no traces of its own',
+        'service.telemetry.resource has no effect: what the collector says of itself has no resource',
+      ],
+    });
   });
 
   it('of logs have no effect', () => {
@@ -264,6 +258,7 @@ service: { pipelines: { traces: { receivers: [nop], processors: [batch], exporte
         'service.telemetry.logs.encoding has no effect: lines are written as `logfmt`',
       ],
     });
+    // What the schema knows is for the schema to refuse.
     const wrong = 'telemetry: { logs: { encoding: xml } },';
     expect(find(base('{}', wrong)).problems[0]).toMatch(/expected one of \[logfmt json\]/);
   });

@@ -9,6 +9,7 @@ import {
   schemaAt,
   toJsonSchema,
   withDefaults,
+  withEmptyMaps,
 } from '../../src/configuration/json-schema.ts';
 
 const inner = z.strictObject({ size: z.number().default(1), note: z.string().optional() });
@@ -20,6 +21,7 @@ const schema = toJsonSchema(
       .prefault({})
       .transform((value) => value ?? inner.parse({})),
     maybe: inner.nullable().optional(),
+    text: z.string().nullable().optional(),
     list: z.array(inner).default([]),
     named: z.record(z.string(), inner).default({}),
     either: z.union([z.string(), z.number()]).default(3),
@@ -44,6 +46,7 @@ it('fills in defaults as they are written, at every depth', () => {
     withDefaults(schema, {
       group: null,
       maybe: null,
+      text: null,
       list: [{ note: 'x' }],
       named: { a: {} },
       either: 'x',
@@ -52,12 +55,30 @@ it('fills in defaults as they are written, at every depth', () => {
   ).toEqual({
     timeout: '10s',
     group: { size: 1 },
-    // Without a default, no value is a value.
-    maybe: null,
+    maybe: { size: 1 },
+    // Only of a map a key without a value asks for the defaults.
+    text: null,
     list: [{ size: 1, note: 'x' }],
     named: { a: { size: 1 } },
     either: 'x',
     auth: { kind: 'basic', user: 'me' },
+  });
+});
+
+it('takes a key without a value for an empty map, where only a map may stand', () => {
+  const value = {
+    list: [null],
+    named: { a: null },
+    either: null,
+    auth: null,
+    group: null,
+    other: null,
+  };
+  expect(withEmptyMaps(schema, value)).toEqual({
+    ...value,
+    list: [{}],
+    named: { a: {} },
+    auth: {},
   });
 });
 
@@ -85,4 +106,21 @@ it('finds values by their schema', () => {
     ['named.a.size', 4],
     ['either', 3],
   ]);
+});
+
+it('walks a schema that contains itself', () => {
+  interface Value {
+    readonly all?: readonly Value[] | undefined;
+    readonly size: number;
+  }
+  const value: z.ZodType<Value> = z.lazy(() =>
+    z.strictObject({ all: z.array(value).optional(), size: z.number().default(1) }),
+  );
+  const recursive = toJsonSchema(z.strictObject({ value: value.describe('What must hold.') }));
+  expect(schemaAt(recursive, ['value'])?.description).toBe('What must hold.');
+  expect(withDefaults(recursive, { value: { all: [{}, { all: [{}] }] } })).toEqual({
+    value: { all: [{ size: 1 }, { all: [{ size: 1 }], size: 1 }], size: 1 },
+  });
+  const nested = schemaAt(recursive, ['value', 'all', '0', 'all', '5', 'size']);
+  expect(nested).toEqual({ default: 1, type: 'number' });
 });
