@@ -25,6 +25,16 @@ export {
 export { ValueType } from './value-type.ts';
 export { createInterner, type Interner, type InternerOptions } from './interner.ts';
 
+// Whole requests, changed in place.
+export {
+  createSplicer,
+  type Splicer,
+  type SplicerCounters,
+  type SplicerOptions,
+} from './splice.ts';
+export type { DroppableMetric, EditableRecord } from './editable-record.ts';
+export type { AttributeEntries, EditableAttributes } from './attribute-editor.ts';
+
 // Metrics and logs as plain objects: low volume, clear first.
 export { decodeMetrics, encodeMetrics } from './metrics-codec.ts';
 export { decodeLogs, encodeLogs } from './logs-codec.ts';

@@ -25,6 +25,30 @@ export class MessageWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** How many bytes have been written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Forgets what was written and keeps the memory for what comes, unless it is more than `bytesMax`. */
+  clear(bytesMax: number): void {
+    this.#length = 0;
+    this.#depth = 0;
+    if (this.#bytes.length <= bytesMax) return;
+    this.#bytes = new Uint8Array(CAPACITY_FIRST);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** What was written at [start, end): a view that the next write may take away. */
+  written(start: number, end: number): Uint8Array {
+    return this.#bytes.subarray(start, end);
+  }
+
+  /** A varint without a tag: the length of a message whose body stands elsewhere. */
+  bareVarint(value: number): void {
+    this.#varint(BigInt(value));
+  }
+
   string(field: number, value: string | undefined): void {
     if (value !== undefined) this.bytes(field, ENCODER.encode(value));
   }
