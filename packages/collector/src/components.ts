@@ -3,12 +3,14 @@ import { mlMonitor } from './connectors/ml-monitor/connector.ts';
 import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
 import { httpApi } from './extensions/http-api.ts';
+import { attributes } from './processors/attributes.ts';
 import { mlRedaction } from './processors/ml-redaction.ts';
 import { otlp } from './receivers/otlp.ts';
 
 /** Every component that this program knows, one a line. */
 export const COMPONENTS: readonly AnyDefinition[] = [
   otlp,
+  attributes,
   mlRedaction,
   mlMonitor,
   otlpHttp,
