@@ -5,6 +5,7 @@ import { prometheus } from './exporters/prometheus.ts';
 import { httpApi } from './extensions/http-api.ts';
 import { attributes } from './processors/attributes.ts';
 import { mlRedaction } from './processors/ml-redaction.ts';
+import { probabilisticSampler } from './processors/probabilistic-sampler.ts';
 import { otlp } from './receivers/otlp.ts';
 
 /** Every component that this program knows, one a line. */
@@ -12,6 +13,7 @@ export const COMPONENTS: readonly AnyDefinition[] = [
   otlp,
   attributes,
   mlRedaction,
+  probabilisticSampler,
   mlMonitor,
   otlpHttp,
   prometheus,
