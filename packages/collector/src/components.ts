@@ -4,6 +4,7 @@ import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
 import { httpApi } from './extensions/http-api.ts';
 import { attributes } from './processors/attributes.ts';
+import { filter } from './processors/filter.ts';
 import { mlRedaction } from './processors/ml-redaction.ts';
 import { probabilisticSampler } from './processors/probabilistic-sampler.ts';
 import { otlp } from './receivers/otlp.ts';
@@ -12,6 +13,7 @@ import { otlp } from './receivers/otlp.ts';
 export const COMPONENTS: readonly AnyDefinition[] = [
   otlp,
   attributes,
+  filter,
   mlRedaction,
   probabilisticSampler,
   mlMonitor,

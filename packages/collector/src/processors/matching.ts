@@ -66,8 +66,9 @@ export interface Conditions {
   readonly resource?: readonly KeyedTest[];
   readonly name?: ValueTest | undefined;
   readonly body?: ValueTest | undefined;
-  /** Log records without a severity are below every one. */
+  /** Numbers that the severity must be between. A log record without one is not. */
   readonly severityMin?: number | undefined;
+  readonly severityMax?: number | undefined;
 }
 
 /** Tests records against conditions. The keys must be classified with `numbers`. */
@@ -75,11 +76,13 @@ export function createRecordTest(
   conditions: Conditions,
   numbers: KeyNumbers,
 ): (record: EditableRecord) => boolean {
-  const { name, body, severityMin } = conditions;
+  const { name, body, severityMin = 0, severityMax = Infinity } = conditions;
+  const lowest = conditions.severityMax === undefined ? severityMin : Math.max(1, severityMin);
   const attributes = createAttributesTest(conditions.attributes ?? [], numbers);
   const resource = createAttributesTest(conditions.resource ?? [], numbers);
   return (record) =>
-    (severityMin === undefined || record.severityNumber >= severityMin) &&
+    record.severityNumber >= lowest &&
+    record.severityNumber <= severityMax &&
     resource(record.resource) &&
     attributes(record.attributes) &&
     (name === undefined || name(record.name)) &&
