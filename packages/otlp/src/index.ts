@@ -6,6 +6,7 @@ export type { Signal } from './signal.ts';
 export { countItems } from './count-items.ts';
 export { countItemsJson } from './count-items-json.ts';
 export { concatenate } from './concatenate.ts';
+export { splitRequest, type SplitLimits } from './split.ts';
 
 // Spans and log records in place.
 export {
