@@ -55,6 +55,9 @@ const CAPACITY_FIRST = 64;
 /** Room that is kept from one request to the next. */
 const KEPT_ENTRIES_MAX = 4096;
 
+/** Bytes of the shortest attribute field that can be plain: tag, length, an empty key, an empty value. */
+const PLAIN_BYTES_MIN = 6;
+
 const KEY_FIELD = 1;
 const VALUE_FIELD = 2;
 const ENTRIES_FIELD = 1;
@@ -140,21 +143,48 @@ export class AttributeEditor implements EditableAttributes {
     return this.#edits.size > 0;
   }
 
+  /**
+   * Takes the attribute fields in a row at `position` that have this tag of one byte and are written as encoders write
+   * them, and answers the position behind them: `position` itself where there is none.
+   */
+  collectPlain(position: number, end: number, tag: number): number {
+    const bytes = this.#bytes;
+    const { keys } = this.#vocabulary;
+    const guesses = this.#guesses;
+    let met = this.#met;
+    let field = position;
+    while (end - field >= PLAIN_BYTES_MIN && byteAt(bytes, field) === tag) {
+      const next = field + 2 + byteAt(bytes, field + 1);
+      const key = field + 4;
+      const value = key + byteAt(bytes, field + 3);
+      // One comparison with `next` also bounds both lengths inside, as the one outside is below 128.
+      if (
+        byteAt(bytes, field + 1) > 0x7f ||
+        next > end ||
+        byteAt(bytes, field + 2) !== 0x0a ||
+        value + 2 > next ||
+        byteAt(bytes, value) !== 0x12 ||
+        value + 2 + byteAt(bytes, value + 1) !== next
+      ) {
+        break;
+      }
+      const action = keys.action(guesses, met++, key, value);
+      if (action > 0) {
+        this.#reader.readKeyValue(field + 2, next);
+        this.#addRead(action, field, next);
+      }
+      field = next;
+    }
+    this.#met = met;
+    return field;
+  }
+
   /** Takes the attribute in the field [field, end) whose KeyValue begins at `start`. */
   collect(field: number, start: number, end: number): void {
-    const action = this.#actionOf(start, end);
-    if (action <= 0) return;
-    const { keyStart, keyEnd, type, number, start: from, end: to } = this.#reader;
-    const index = this.#add(action);
-    this.#found = this.count;
-    this.type[index] = type;
-    this.number[index] = number;
-    this.start[index] = from;
-    this.end[index] = to;
-    this.#field[index] = field;
-    this.#fieldEnd[index] = end;
-    this.#keyStart[index] = keyStart;
-    this.#keyEnd[index] = keyEnd;
+    this.#reader.readKeyValue(start, end);
+    const { keyStart, keyEnd } = this.#reader;
+    const action = this.#vocabulary.keys.action(this.#guesses, this.#met++, keyStart, keyEnd);
+    if (action > 0) this.#addRead(action, field, end);
   }
 
   find(action: number): number {
@@ -261,27 +291,19 @@ export class AttributeEditor implements EditableAttributes {
     return false;
   }
 
-  /** The action for the KeyValue [start, end), which the reader holds if it is above 0. */
-  #actionOf(start: number, end: number): number {
-    const bytes = this.#bytes;
-    const reader = this.#reader;
-    const at = this.#met++;
-    if (end - start >= 4 && byteAt(bytes, start) === 0x0a && byteAt(bytes, start + 1) < 0x80) {
-      const value = start + 2 + byteAt(bytes, start + 1);
-      // The form every encoder writes: the value of an ignored key need not be read.
-      if (
-        value + 2 <= end &&
-        byteAt(bytes, value) === 0x12 &&
-        byteAt(bytes, value + 1) === end - value - 2 &&
-        end - value - 2 < 0x80
-      ) {
-        const action = this.#vocabulary.keys.action(this.#guesses, at, start + 2, value);
-        if (action > 0) reader.readKeyValue(start, end);
-        return action;
-      }
-    }
-    reader.readKeyValue(start, end);
-    return this.#vocabulary.keys.action(this.#guesses, at, reader.keyStart, reader.keyEnd);
+  /** Adds the attribute that the reader holds. */
+  #addRead(action: number, field: number, end: number): void {
+    const { keyStart, keyEnd, type, number, start, end: to } = this.#reader;
+    const index = this.#add(action);
+    this.#found = this.count;
+    this.type[index] = type;
+    this.number[index] = number;
+    this.start[index] = start;
+    this.end[index] = to;
+    this.#field[index] = field;
+    this.#fieldEnd[index] = end;
+    this.#keyStart[index] = keyStart;
+    this.#keyEnd[index] = keyEnd;
   }
 
   /**

@@ -98,6 +98,11 @@ export class CurrentRecord implements EditableRecord, DroppableMetric {
     if (grammar.name > 0) this.#setName(0, 0);
     const attributeTag = (grammar.attributes << 3) | 2;
     for (let position = start; position < end;) {
+      const behind = this.attributes.collectPlain(position, end, attributeTag);
+      if (behind > position) {
+        position = behind;
+        continue;
+      }
       const next = skipField(bytes, position, end, grammar.message);
       let tag = byteAt(bytes, position);
       if (tag > 0x7f) tag = readTag(bytes, position, end, grammar.message);
