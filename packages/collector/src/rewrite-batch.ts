@@ -29,19 +29,15 @@ export function createBatchRewriter(): BatchRewriter {
   const readPlainBody = createPlainBodyReader();
   return (batch, change) =>
     readPlainBody(batch, (plain) => {
-      const changed = changedBytes(plain, change);
-      if (changed === plain) return batch;
-      return changed.length === 0 ? undefined : withBody(batch, changed);
+      try {
+        const changed = change(plain);
+        if (changed === plain) return batch;
+        return changed.length === 0 ? undefined : withBody(batch, changed);
+      } catch (error) {
+        if (!(error instanceof OtlpError)) throw error;
+        throw new ComponentError('data_invalid', error.message, { cause: error });
+      }
     });
-}
-
-function changedBytes(plain: Uint8Array, change: (plain: Uint8Array) => Uint8Array): Uint8Array {
-  try {
-    return change(plain);
-  } catch (error) {
-    if (!(error instanceof OtlpError)) throw error;
-    throw new ComponentError('data_invalid', error.message, { cause: error });
-  }
 }
 
 function withBody(batch: Batch, plain: Uint8Array): Batch {

@@ -225,7 +225,7 @@ describe('the attributes processor', () => {
     expect(problemsOf('attributes', { actions })).toContain(problem);
   });
 
-  it.each(['(a+)(b)+', '[(*+]+(x)+', '\\(a+\\)+', '(ab)+c*', '(a+)?b', '[^]]+'])(
+  it.each(['(a+)(b)+', '[(*+\\]]+(x)+', '\\(a+\\)+', '(ab)+c*', '(a+)?b', '[^]]+'])(
     'takes the pattern %s, which cannot run away',
     (pattern) => {
       expect(problemsOf('attributes', { actions: [{ pattern, action: 'delete' }] })).not.toContain(
