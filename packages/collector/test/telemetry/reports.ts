@@ -49,7 +49,7 @@ export function telemetryReport(): TelemetryReport {
         {
           name: 'otelcol_receiver_requests',
           type: 'counter',
-          help: 'h',
+          help: 'Requests by outcome. refused: not now (429 or 503). failure: not taken for any other reason.',
           values: [{ labels: { outcome: 'success' }, value: 7 }],
         },
         { name: 'not a name', type: 'gauge', help: '', values: [{ value: 1 }] },
@@ -147,6 +147,7 @@ export function telemetryReport(): TelemetryReport {
       tornBytes: 0,
       fsync: durations,
     },
+    memory: { refusing: false },
     snapshots: durations,
     components,
   };

@@ -153,7 +153,7 @@ export function connectorContract<Config>(
         check(fresh.snapshot() instanceof Uint8Array, 'a snapshot is no bytes');
         await withLog(async (connector) => {
           const before = connector.snapshot();
-          const copy = before.slice();
+          const copy = new Uint8Array(before);
           await consumeAll(connector);
           check(Buffer.compare(before, copy) === 0, 'a snapshot changed after it was made');
           // A state that was just made can be read again.
