@@ -19,7 +19,7 @@ export interface Checkpoints {
    * not asked for their states: they have not started yet, or are shut down.
    */
   commit(options?: { readonly snapshots: boolean }): void;
-  /** How long the commits with snapshots took that succeeded. */
+  /** How long the commits with snapshots took. */
   durations(): DurationReport;
 }
 
@@ -48,7 +48,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   return {
     durations: () => durations.report(),
     commit({ snapshots } = { snapshots: true }) {
-      const end = durations.start();
+      const end = snapshots ? durations.start() : undefined;
       const positions = new Map<string, bigint>();
       const states = new Map<string, Uint8Array>();
       for (const cursor of cursors) {
@@ -73,8 +73,9 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       } catch (error) {
         logger.error('cursors and states could not be saved', { error });
         return;
+      } finally {
+        end?.();
       }
-      if (snapshots) end();
       wal.release(oldestNeeded(cursors, state, wal));
     },
   };

@@ -193,8 +193,7 @@ export class SegmentWriter {
       return;
     }
     const end = this.#options.fsyncs.start();
-    await syncData(descriptor);
-    end();
+    await syncData(descriptor).finally(end);
   }
 
   #commit(records: readonly WalRecord[], lengths: readonly number[], bytes: number): void {

@@ -108,7 +108,7 @@ export function telemetryReport(): TelemetryReport {
       },
     },
   ];
-  const durations = { bounds: [0.001, 0.01], counts: [3, 1, 1], count: 5, sum: 2.5 };
+  const durations = { bounds: [0.001, 0.01], counts: [3, 1, 1], count: 5, sum: 2.5, underWay: 0 };
   const service: ServiceReport = {
     status: 'running',
     problems: ['something'],
