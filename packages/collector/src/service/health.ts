@@ -67,7 +67,8 @@ export function createHealth(clock: Clock): Health {
       const faults: Fault[] = [];
       for (const { id, cursor } of observation.components) {
         if (cursor === undefined) continue;
-        const failing = failingFault(id, cursor, clock.now());
+        const { wal } = observation;
+        const failing = failingFault({ id, cursor, wal }, clock.now());
         if (failing !== undefined) faults.push(failing);
         for (const reason of Object.keys(cursor.droppedItems)) {
           const at = recent(dropKey(id, reason));
@@ -136,16 +137,25 @@ function isUnwritable(seen: Sightings, clock: Clock): boolean {
   return (seen.at('appended') ?? 0n) < failedAt;
 }
 
-function failingFault(id: string, cursor: CursorReport, now: bigint): Fault | undefined {
+interface Failing {
+  readonly id: string;
+  readonly cursor: CursorReport;
+  readonly wal: WalReport;
+}
+
+function failingFault({ id, cursor, wal }: Failing, now: bigint): Fault | undefined {
   if (cursor.failingSince === undefined) return undefined;
   const since = BigInt(cursor.failingSince);
   if (now - since < HEALTH_WINDOW_NS) return undefined;
+  const { lagRecords } = cursor;
+  const waiting = lagRecords === 1 ? '1 record waits' : `${lagRecords} records wait`;
+  const where = wal.type === 'memory' ? ', which is in memory' : '';
   return {
     component: id,
     status: 'recoverable_error',
     problem: `${id} has not delivered anything since ${toTime(since)}`,
     since: cursor.failingSince,
-    lost: `nothing yet: ${cursor.lagRecords} records wait in the write-ahead log`,
+    lost: `nothing yet: ${waiting} in the write-ahead log${where}`,
     hint: cursor.lastError?.hint ?? 'Look at the backend.',
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { ComponentReport } from '@marigraph/collector';
 import { createContext } from '@marigraph/collector/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -115,6 +116,26 @@ describe('self-telemetry', () => {
     const counters = all.filter(([, { type }]) => type === 'counter').map(([name]) => name);
     const totals = all.map(([name]) => name).filter((name) => name.endsWith('_total'));
     expect(totals).toEqual(counters);
+  });
+
+  it('can be read back whatever components are called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 20 }), (id) => {
+        const report = telemetryReport();
+        const { components, pipelines } = report.service;
+        const renamed = components.map((component) =>
+          component.kind === 'receiver' ? Object.assign(component, { id }) : component,
+        );
+        const moved = pipelines.map((pipeline) => Object.assign(pipeline, { receivers: [id] }));
+        const service = { ...report.service, components: renamed, pipelines: moved };
+        const all = families({ ...report, service, instanceId: id });
+        const [accepted] = all.get('otelcol_receiver_accepted_spans_total')?.samples ?? [];
+        expect(accepted).toMatchObject({
+          labels: { receiver: id, service_instance_id: id },
+          value: 10,
+        });
+      }),
+    );
   });
 
   it('does not grow with what a component measures', () => {
