@@ -17,5 +17,7 @@ it('sorts answers into the outcomes of the Collector', () => {
     { labels: { outcome: 'refused' }, value: 10 },
     { labels: { outcome: 'failure' }, value: 12 },
   ]);
+  const both = requestOutcomes({ 200: 1 }, { 0: 2, 3: 3, 8: 4, 14: 5, http_415: 6, aborted: 7 });
+  expect(both.values.map(({ value }) => value)).toEqual([3, 9, 16]);
   expect(requestOutcomes({}).values.map(({ value }) => value)).toEqual([0, 0, 0]);
 });

@@ -49,7 +49,7 @@ export function telemetryReport(): TelemetryReport {
         {
           name: 'otelcol_receiver_requests',
           type: 'counter',
-          help: 'Requests by outcome. refused: not now (429 or 503). failure: not taken for any other reason.',
+          help: 'Requests by outcome. refused: not now, come again. failure: not taken for any other reason.',
           values: [{ labels: { outcome: 'success' }, value: 7 }],
         },
         { name: 'not a name', type: 'gauge', help: '', values: [{ value: 1 }] },
