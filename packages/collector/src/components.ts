@@ -1,5 +1,6 @@
 import type { AnyDefinition } from './component.ts';
 import { mlMonitor } from './connectors/ml-monitor/connector.ts';
+import { otlpGrpc } from './exporters/otlp-grpc.ts';
 import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
 import { httpApi } from './extensions/http-api.ts';
@@ -12,6 +13,7 @@ export const COMPONENTS: readonly AnyDefinition[] = [
   memoryLimiter,
   mlMonitor,
   otlpHttp,
+  otlpGrpc,
   prometheus,
   httpApi,
 ];

@@ -11,7 +11,7 @@ import {
   type Reporter,
   type Signal,
 } from '../component.ts';
-import { duration, httpUrl } from '../configuration/fields.ts';
+import { httpUrl } from '../configuration/fields.ts';
 import { ComponentError } from '../errors.ts';
 import { createTlsClient, type TlsClientConfig, tlsClientConfig } from '../tls-client.ts';
 import { judgeAnswer } from './otlp-http-answer.ts';
@@ -21,6 +21,7 @@ import {
   type OtlpDeliveryConfig,
   retryConfig,
   sendingQueueConfig,
+  timeoutConfig,
   toDelivery,
   warnOfIgnoredKeys,
 } from './otlp-settings.ts';
@@ -52,7 +53,7 @@ const config: z.ZodType<OtlpHttpConfig> = z
     logs_endpoint: httpUrl.optional(),
     headers: headersConfig.prefault({}),
     headers_file: z.string().min(1).optional(),
-    timeout: duration.prefault('30s'),
+    timeout: timeoutConfig.prefault('30s'),
     tls: tlsClientConfig.prefault({}),
     proxy_url: httpUrl.optional(),
     retry_on_failure: retryConfig.prefault({}),

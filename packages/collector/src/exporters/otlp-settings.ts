@@ -5,6 +5,11 @@ import { z } from 'zod';
 import type { Delivery, Logger, MergePolicy, RetryPolicy } from '../component.ts';
 import { duration } from '../configuration/fields.ts';
 
+/** For one attempt, milliseconds, above 0. */
+export const timeoutConfig: z.ZodType<number, string> = duration.refine((ms) => ms > 0, {
+  error: 'expected a duration above 0',
+});
+
 export interface RetryConfig {
   readonly enabled: boolean;
   readonly initial_interval: number;
