@@ -1,5 +1,7 @@
 import type { AnyDefinition } from './component.ts';
 import { mlMonitor } from './connectors/ml-monitor/connector.ts';
+import { debug } from './exporters/debug.ts';
+import { file } from './exporters/file.ts';
 import { otlpGrpc } from './exporters/otlp-grpc.ts';
 import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
@@ -14,6 +16,8 @@ export const COMPONENTS: readonly AnyDefinition[] = [
   mlMonitor,
   otlpHttp,
   otlpGrpc,
+  file,
+  debug,
   prometheus,
   httpApi,
 ];
