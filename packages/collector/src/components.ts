@@ -7,12 +7,14 @@ import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
 import { httpApi } from './extensions/http-api.ts';
 import { memoryLimiter } from './processors/memory-limiter.ts';
+import { otlpJsonFile } from './receivers/otlp-json-file.ts';
 import { otlp } from './receivers/otlp.ts';
 
 /** Every component that this program knows, one a line. */
 export const COMPONENTS: readonly AnyDefinition[] = [
   otlp,
   memoryLimiter,
+  otlpJsonFile,
   mlMonitor,
   otlpHttp,
   otlpGrpc,

@@ -211,7 +211,7 @@ service:
 `),
     ).toMatchInlineSnapshot(`
       "a.yaml:2: recievers: unknown key (valid keys: [receivers processors exporters connectors extensions service]) (did you mean "receivers"?)
-      a.yaml:4: receivers: unknown type: "otpl" for id: "otpl" (valid values: [otlp]) (did you mean "otlp"?)
+      a.yaml:4: receivers: unknown type: "otpl" for id: "otpl" (valid values: [otlp otlp_json_file]) (did you mean "otlp"?)
       a.yaml:8: receivers.otlp.protocols.http.max_request_body_size_mib: expected a number of MiB above 0, found -1
       a.yaml:8: receivers.otlp.protocols.http.endpiont: unknown key (valid keys: [endpoint max_request_body_size_mib max_in_flight_mib]) (did you mean "endpoint"?)
       a.yaml:7: receivers.otlp.protocols.grpc: OTLP over gRPC is not built yet: send OTLP over HTTP instead, found {"endpoint":"a:1"}
