@@ -58,19 +58,32 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         agent: secure ? agents.https() : agents.http,
         headers: { 'user-agent': USER_AGENT, ...headers, 'content-length': body.length },
       });
+      let isAnswered = false;
+      let answer: HttpAnswer | undefined;
       const cancel = clock.after(timeoutMs, () => {
         request.destroy();
+        if (answer !== undefined) {
+          resolve(answer);
+          return;
+        }
         const message = `no answer from ${showUrl(url)} within ${timeoutMs} ms`;
         reject(new ComponentError('backend_timeout', message, { retryable: true }));
       });
       request.on('error', (cause) => {
+        // A server that has refused a request may not read the rest of it: its answer is what counts.
+        if (isAnswered) return;
         cancel();
         reject(unreachable(url, cause, request.reusedSocket));
       });
       request.on('response', (response) => {
-        Promise.all([readAnswer(response), whenSent(request)])
+        isAnswered = true;
+        const read = readAnswer(response).then((found) => {
+          answer = found;
+          return found;
+        });
+        Promise.all([read, whenSent(request)])
           .then(
-            ([answer]) => resolve(answer),
+            ([found]) => resolve(found),
             (cause: unknown) => reject(unreachable(url, cause, false)),
           )
           .finally(cancel);

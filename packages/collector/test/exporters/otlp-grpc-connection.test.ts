@@ -83,6 +83,19 @@ describe('connections of otlp_grpc', () => {
     expect(await noStatus.refusal()).toMatchObject({ code: 'backend_unreachable' });
   });
 
+  it('are retryable where the server does not speak HTTP/2', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => void server.close());
+    const { refusal } = await start(`127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(await refusal()).toMatchObject({ code: 'backend_unreachable', retryable: true });
+  });
+
   it('take an answer that comes before the body was read', async () => {
     const { refusal } = await against({
       onStream: (stream) => sendResponse(stream, { status: 8, message: 'larger than max' }),

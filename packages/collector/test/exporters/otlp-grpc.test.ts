@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 
-import type { ComponentError } from '@marigraph/collector';
+import { ComponentError } from '@marigraph/collector';
 import { createRetryInfo, encodePartialSuccess, encodeStatus } from '@marigraph/otlp';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { vectors } from '../../../../test/support/vectors.ts';
 import { grpcStatusCode, type GrpcStatusName } from '../../src/exporters/grpc-status.ts';
+import { judgeStatus } from '../../src/exporters/otlp-grpc-answer.ts';
 import { otlpGrpc, parseGrpcEndpoint } from '../../src/exporters/otlp-grpc.ts';
 import { startCollector } from '../support/collector.ts';
 import { reportOf, startExporter, type StartedExporter } from '../support/exporting.ts';
@@ -166,6 +168,26 @@ service: {pipelines: {traces: {receivers: [otlp/in], exporters: [otlp]}}}`,
     await until(() => server.requests.length === 1, 'the call');
     expect(itemNames('traces', server.requests[0]?.message ?? Buffer.of())).toHaveLength(3);
     await service.shutdown();
+  });
+});
+
+describe('an answer of a backend', () => {
+  it('settles the call whatever its bytes are', () => {
+    const bytes = fc.option(fc.uint8Array({ maxLength: 60 }), { nil: undefined });
+    const status = fc.oneof(fc.integer({ min: 0, max: 16 }), fc.nat());
+    fc.assert(
+      fc.property(status, fc.string(), bytes, bytes, (code, message, details, response) => {
+        const answer = { status: code, message, details, response };
+        let thrown: unknown;
+        try {
+          judgeStatus(answer, { endpoint: 'http://backend' });
+        } catch (error) {
+          thrown = error;
+        }
+        expect(thrown instanceof ComponentError).toBe(code !== 0);
+        expect(thrown === undefined).toBe(code === 0);
+      }),
+    );
   });
 });
 

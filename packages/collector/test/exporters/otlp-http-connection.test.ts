@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import { type AddressInfo, connect, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -50,6 +50,58 @@ describe('endpoints of otlp_http', () => {
 
   it('needs one endpoint', () => {
     expect(otlpHttp.config.safeParse({}).error?.issues).toMatchObject([{ path: ['endpoint'] }]);
+  });
+});
+
+describe('a backend in trouble', () => {
+  async function startBackend(listener: RequestListener): Promise<StartedExporter> {
+    const { port } = await listen(createHttpServer(listener));
+    return start({ endpoint: `http://127.0.0.1:${port}`, timeout: '100ms' });
+  }
+
+  const body = Buffer.alloc(20_000_000);
+  const unreachable = { code: 'backend_unreachable', retryable: true };
+  const timeout = { code: 'backend_timeout', retryable: true };
+
+  it('may close in the middle of a request', async () => {
+    const { refusal } = await startBackend((request) => {
+      request.once('data', () => request.socket.destroy());
+    });
+    expect(await refusal({ body })).toMatchObject(unreachable);
+  });
+
+  it('may stop reading, or answering', async () => {
+    const unread = await startBackend(
+      (request) => void request.once('data', () => request.pause()),
+    );
+    expect(await unread.refusal({ body })).toMatchObject(timeout);
+    const halfAnswered = await startBackend((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('x');
+    });
+    expect(await halfAnswered.refusal()).toMatchObject(timeout);
+  });
+
+  it('may answer before it has read everything', async () => {
+    const { refusal } = await startBackend((request, response) => {
+      response.writeHead(400).end();
+      // Long enough for the answer to be read; a reset overtakes what is on its way.
+      setTimeout(() => request.socket.resetAndDestroy(), 50);
+    });
+    expect(await refusal({ body })).toMatchObject({ code: 'backend_rejected' });
+    const unread = await startBackend((_, response) => void response.writeHead(400).end());
+    expect(await unread.refusal({ body })).toMatchObject({ code: 'backend_rejected' });
+  });
+
+  it('may not speak HTTP', async () => {
+    const server = createTcpServer(
+      (socket) => void socket.on('error', () => {}).end('SSH-2.0\r\n'),
+    );
+    const { refusal } = await start({
+      endpoint: `http://127.0.0.1:${(await listen(server)).port}`,
+    });
+    expect(await refusal()).toMatchObject(unreachable);
   });
 });
 
