@@ -18,11 +18,12 @@ import { ComponentError, systemCode } from '../errors.ts';
 import { createPlainBodyReader } from '../plain-body.ts';
 import { jsonLines, lengthDelimited } from './record-format.ts';
 import { RotatingFile, type Rotation } from './rotating-file.ts';
+import { createToProtobuf } from './transcode.ts';
 
 export interface FileConfig {
   /** `{signal}` in it stands for `traces`, `metrics` or `logs`. */
   readonly path: string;
-  /** `proto`: each request behind its length, four bytes, big-endian. `json`: one request a line. */
+  /** `proto`: each request behind its length, four bytes, big-endian. `json`: OTLP/JSON only, one request a line. */
   readonly format: 'json' | 'proto';
   /** Whether what is in the file at the start stays there. */
   readonly append: boolean;
@@ -73,7 +74,6 @@ export const file: ExporterDefinition<FileConfig> = defineExporter<FileConfig>({
 });
 
 const FORMATS = { json: jsonLines, proto: lengthDelimited } as const;
-const CONTENT_TYPES = { json: 'json', proto: 'protobuf' } as const;
 
 function createFileExporter({
   config: settings,
@@ -82,6 +82,7 @@ function createFileExporter({
 }: CreateContext<FileConfig>): Component & Consumer & Reporter {
   const format = FORMATS[settings.format];
   const readPlain = createPlainBodyReader();
+  const toProtobuf = createToProtobuf();
   const rotation = toRotation(settings.rotation);
   /** By path. */
   const files = new Map<string, RotatingFile>();
@@ -119,12 +120,8 @@ function createFileExporter({
       });
     },
     async consume(batch) {
-      if (batch.contentType !== CONTENT_TYPES[settings.format]) {
-        const message = `a request in ${batch.contentType} cannot be written as ${settings.format}`;
-        throw new ComponentError('data_invalid', message);
-      }
       noteSignal(batch.signal);
-      const record = encode(batch);
+      const record = encode(settings.format === 'proto' ? toProtobuf(batch) : batch);
       const opened = fileAt(settings.path.replaceAll(SIGNAL, batch.signal));
       await opened.write(record);
       if (settings.flush_interval === 0) await opened.flush();
@@ -140,6 +137,12 @@ function createFileExporter({
   };
 
   function encode(batch: Batch): Uint8Array {
+    if (settings.format === 'json' && batch.contentType !== 'json') {
+      throw new ComponentError(
+        'data_invalid',
+        'protobuf cannot be written as JSON; set `format: proto`',
+      );
+    }
     try {
       return readPlain(batch, (plain) => format.encode(plain));
     } catch (cause) {

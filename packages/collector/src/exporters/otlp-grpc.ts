@@ -1,4 +1,4 @@
-/** The `otlp_grpc` exporter: stored bytes go out as they came in, each request as one unary call. */
+/** The `otlp_grpc` exporter: stored protobuf goes out as it came in, each request as one unary call. */
 
 import { z } from 'zod';
 
@@ -11,7 +11,6 @@ import {
   type Reporter,
 } from '../component.ts';
 import { formatHostPort, parseHostPort } from '../configuration/fields.ts';
-import { ComponentError } from '../errors.ts';
 import { createTlsClient, type TlsClientConfig, tlsClientConfig } from '../tls-client.ts';
 import { createGrpcConnections, type KeepaliveOptions } from './grpc-connections.ts';
 import { judgeStatus } from './otlp-grpc-answer.ts';
@@ -26,6 +25,7 @@ import {
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createToProtobuf } from './transcode.ts';
 
 export interface OtlpGrpcConfig extends OtlpDeliveryConfig {
   /** Without a scheme of its own it speaks TLS unless `tls.insecure` is set. */
@@ -129,6 +129,7 @@ function createOtlpGrpcExporter({
     clock,
   });
   const client = createGrpcClient({ connections, clock, timeoutMs: settings.timeout });
+  const toProtobuf = createToProtobuf();
   const partialSuccess = createPartialSuccessLog(logger);
 
   return {
@@ -137,13 +138,11 @@ function createOtlpGrpcExporter({
       await Promise.all([tls.start(), headers.start()]);
     },
     async consume(batch) {
-      if (batch.contentType === 'json') {
-        throw new ComponentError('data_invalid', 'OTLP/JSON cannot go out over gRPC');
-      }
+      const { body, encoding } = toProtobuf(batch);
       const answer = await client.call({
         path: PATHS[batch.signal],
-        message: batch.body,
-        encoding: batch.encoding,
+        message: body,
+        encoding,
         headers: headers.current,
       });
       partialSuccess.note(batch, judgeStatus(answer, connections));

@@ -27,6 +27,7 @@ import {
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createToProtobuf } from './transcode.ts';
 
 export interface OtlpHttpConfig extends OtlpDeliveryConfig {
   /** Base URL; `/v1/<signal>` is added. */
@@ -38,6 +39,8 @@ export interface OtlpHttpConfig extends OtlpDeliveryConfig {
   readonly headers: Readonly<Record<string, string>>;
   /** Path of more headers, `name: value` one a line, read again when it changes. */
   readonly headers_file?: string | undefined;
+  /** `proto`: OTLP/JSON goes out as protobuf too. Requests go out as they came in unless given. */
+  readonly encoding?: 'proto' | undefined;
   /** For one attempt, milliseconds. */
   readonly timeout: number;
   readonly tls: TlsClientConfig;
@@ -53,6 +56,7 @@ const config: z.ZodType<OtlpHttpConfig> = z
     logs_endpoint: httpUrl.optional(),
     headers: headersConfig.prefault({}),
     headers_file: z.string().min(1).optional(),
+    encoding: z.enum(['proto']).optional(),
     timeout: timeoutConfig.prefault('30s'),
     tls: tlsClientConfig.prefault({}),
     proxy_url: httpUrl.optional(),
@@ -125,6 +129,7 @@ function createOtlpHttpExporter({
     tls,
     proxies: toProxies(settings.proxy_url, process.env),
   });
+  const transcode = settings.encoding === 'proto' ? createToProtobuf() : undefined;
   const partialSuccess = createPartialSuccessLog(logger);
   const shown = settings.endpoint ?? Object.values(urls).find((url) => url !== undefined);
 
@@ -138,12 +143,13 @@ function createOtlpHttpExporter({
       if (url === undefined) {
         throw new ComponentError('endpoint_missing', `no endpoint takes ${batch.signal}`);
       }
+      const { body, contentType, encoding } = transcode?.(batch) ?? batch;
       const answer = await client.post(url, {
-        body: batch.body,
+        body,
         headers: {
           ...headers.current,
-          'content-type': `application/${batch.contentType === 'json' ? 'json' : 'x-protobuf'}`,
-          ...(batch.encoding === 'identity' ? {} : { 'content-encoding': batch.encoding }),
+          'content-type': `application/${contentType === 'json' ? 'json' : 'x-protobuf'}`,
+          ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
         },
       });
       partialSuccess.note(batch, judgeAnswer(answer, { url, now: clock.now() }));

@@ -65,6 +65,14 @@ describe('the file exporter', () => {
     });
   });
 
+  it('writes JSON as protobuf where that is the format', async () => {
+    const path = join(temporaryFolder(), 'requests.pb');
+    const { refusal } = await start(path);
+    const json = '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}';
+    expect(await refusal({ contentType: 'json', body: Buffer.from(json) })).toBeUndefined();
+    expect(recordsOf(path).flatMap((record) => itemNames('traces', record))).toEqual(['a']);
+  });
+
   it('writes JSON as one line a request', async () => {
     const path = join(temporaryFolder(), 'requests.jsonl');
     const { refusal } = await start(path, { format: 'json' });
@@ -79,7 +87,8 @@ describe('the file exporter', () => {
     const proto = await start(join(folder, 'b'));
     const refused = { code: 'data_invalid', retryable: false };
     expect(await json.refusal()).toMatchObject(refused);
-    expect(await proto.refusal(JSON_BATCH)).toMatchObject(refused);
+    const nonsense = { contentType: 'json', body: Buffer.from('nonsense') } as const;
+    expect(await proto.refusal(nonsense)).toMatchObject(refused);
     expect(await proto.refusal({ encoding: 'gzip' })).toMatchObject(refused);
     expect(readFileSync(join(folder, 'b'))).toHaveLength(0);
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
 import { ComponentError } from '@marigraph/collector';
 import { createRetryInfo, encodePartialSuccess, encodeStatus } from '@marigraph/otlp';
@@ -148,9 +148,17 @@ describe('the otlp_grpc exporter', () => {
     });
   });
 
-  it('refuses JSON, which gRPC does not carry', async () => {
-    const { refusal } = await start('127.0.0.1:1');
-    expect(await refusal({ contentType: 'json' })).toMatchObject({
+  it('sends JSON as protobuf, compressed where it came compressed', async () => {
+    const { refusal, server } = await against({});
+    const json = Buffer.from('{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}');
+    expect(await refusal({ contentType: 'json', body: json })).toBeUndefined();
+    const compressed = { encoding: 'zstd', body: zstdCompressSync(json) } as const;
+    expect(await refusal({ contentType: 'json', ...compressed })).toBeUndefined();
+    const [plain, gzipped] = server.requests;
+    expect(itemNames('traces', plain?.message ?? Buffer.of())).toEqual(['a']);
+    expect(gzipped?.headers['grpc-encoding']).toBe('gzip');
+    expect(gunzipSync(gzipped?.message ?? Buffer.of())).toEqual(plain?.message);
+    expect(await refusal({ contentType: 'json', body: Buffer.from('x') })).toMatchObject({
       code: 'data_invalid',
       retryable: false,
     });

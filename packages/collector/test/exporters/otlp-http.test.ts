@@ -11,7 +11,7 @@ import { judgeAnswer, parseRetryAfter } from '../../src/exporters/otlp-http-answ
 import { otlpHttp, type OtlpHttpConfig } from '../../src/exporters/otlp-http.ts';
 import { startExporter, type StartedExporter } from '../support/exporting.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { otlpRequest } from '../support/requests.ts';
+import { itemNames, otlpRequest } from '../support/requests.ts';
 
 const start = (
   url: string,
@@ -55,6 +55,19 @@ describe('the otlp_http exporter', () => {
     expect(second?.path).toBe('/base/v1/metrics');
     expect(second?.headers['content-type']).toBe('application/json');
     expect(second?.headers['content-encoding']).toBeUndefined();
+  });
+
+  it('sends JSON as protobuf where that is asked for', async () => {
+    const sink = await startOtlpSink();
+    onTestFinished(() => sink.close());
+    const { refusal } = await start(sink.url, { encoding: 'proto' });
+    const json = '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}';
+    expect(await refusal({ contentType: 'json', body: Buffer.from(json) })).toBeUndefined();
+    expect(await refusal()).toBeUndefined();
+    const [transcoded, untouched] = sink.requests;
+    expect(transcoded?.headers['content-type']).toBe('application/x-protobuf');
+    expect(itemNames('traces', transcoded?.body ?? Buffer.of())).toEqual(['a']);
+    expect(Buffer.from(untouched?.body ?? [])).toEqual(Buffer.from(otlpRequest('traces', 'a')));
   });
 
   it('takes Retry-After from the answer', async () => {

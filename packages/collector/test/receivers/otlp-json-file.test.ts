@@ -69,7 +69,7 @@ async function start(
 const reportOf = ({ receiver }: Started): unknown => receiver.report?.();
 
 function line(name: string, endMs = 0): string {
-  const span = { name, endTimeUnixNano: `${endMs}000000` };
+  const span = { name, endTimeUnixNano: String(BigInt(endMs) * 1_000_000n) };
   return `${JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })}\n`;
 }
 
