@@ -1,5 +1,6 @@
 /** The `debug` exporter: says in the log of this process what comes by. */
 
+import { jsonToProtobuf } from '@marigraph/otlp';
 import { z } from 'zod';
 
 import {
@@ -66,10 +67,10 @@ function createDebugExporter({
   function readContent(batch: Batch): string {
     return readPlain(batch, (plain) => {
       if (plain.length > LIMITS.plainBytes) return 'too large to be shown';
-      const detailed = verbosity === 'detailed';
-      if (batch.contentType === 'json') return detailed ? shorten(plain) : 'OTLP/JSON';
-      const options = { detailed, recordsMax: LIMITS.records };
-      return shorten(toText(describeRequest(batch.signal, plain, options)));
+      const { signal, contentType } = batch;
+      const protobuf = contentType === 'json' ? jsonToProtobuf(signal, plain) : plain;
+      const options = { detailed: verbosity === 'detailed', recordsMax: LIMITS.records };
+      return shorten(toText(describeRequest(signal, protobuf, options)));
     });
   }
 
@@ -111,9 +112,6 @@ function toText(described: readonly unknown[]): string {
   });
 }
 
-function shorten(content: string | Uint8Array): string {
-  if (typeof content === 'string') {
-    return content.length > LIMITS.text ? `${content.slice(0, LIMITS.text)}…` : content;
-  }
-  return shorten(Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8'));
+function shorten(text: string): string {
+  return text.length > LIMITS.text ? `${text.slice(0, LIMITS.text)}…` : text;
 }

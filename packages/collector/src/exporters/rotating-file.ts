@@ -107,15 +107,15 @@ export class RotatingFile {
     await handle?.close();
   }
 
-  /** Takes what is half written out of the file, which is opened anew by the next write. */
+  /** Takes what is half written out of the file, which is opened anew by the next write. Never rejects. */
   async #abandon(): Promise<void> {
-    try {
-      await this.#handle?.truncate(this.#bytes);
-      await this.close();
-    } catch {
-      // Why it failed is known already; what is half written is found when the file is opened again.
-      this.#handle = undefined;
-    }
+    await this.#flushing;
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (handle === undefined) return;
+    // Why it failed is known already. Where this fails too, what is half written is found when the file is opened.
+    await Promise.allSettled([handle.truncate(this.#bytes)]);
+    await Promise.allSettled([handle.close()]);
   }
 
   /** Cuts the file behind its last whole record. Returns its length. */

@@ -128,7 +128,12 @@ describe('the debug exporter', () => {
       { name: 'temperature', kind: 'gauge', unit: 'Cel', dataPoints: 1 },
       { name: 'nothing', kind: 'empty', dataPoints: 0 },
     ]);
-    await started.refusal({ contentType: 'json', body: Buffer.from(SECRET) });
+    const json = {
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: SECRET } }] }] }],
+    };
+    const body = Buffer.from(JSON.stringify(json));
+    await started.refusal({ signal: 'logs', contentType: 'json', body });
+    expect(content(started)).toEqual([{}]);
     expect(JSON.stringify(started.logger.records)).not.toContain(SECRET);
   });
 
@@ -160,14 +165,16 @@ describe('the debug exporter', () => {
       { dataPoints: [{ value: 21.5, timeUnixNano: '5' }], resource: { host: SECRET } },
       { dataPoints: [] },
     ]);
-    await started.refusal({ contentType: 'json', body: Buffer.from('{"resourceSpans":[]}') });
-    expect(content(started)).toEqual({ resourceSpans: [] });
+    const json = '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"from JSON"}]}]}]}';
+    await started.refusal({ contentType: 'json', body: Buffer.from(json) });
+    expect(content(started)).toMatchObject([{ name: 'from JSON' }]);
   });
 
   it('shows so much and no more', async () => {
     const { refusal, logger } = await start({ verbosity: 'detailed', sampling_initial: 9 });
-    const body = Buffer.alloc(100_000, '"');
-    await refusal({ contentType: 'json', body });
+    const name = 'a'.repeat(100_000);
+    const long = { resourceSpans: [{ scopeSpans: [{ spans: [{ name }] }] }] };
+    await refusal({ contentType: 'json', body: Buffer.from(JSON.stringify(long)) });
     expect(String(logger.records.at(-1)?.fields['content'])).toHaveLength(16 * 1024 + 1);
     await refusal({ body: Buffer.alloc(2_000_000) });
     expect(logger.records.at(-1)?.fields['content']).toBe('too large to be shown');

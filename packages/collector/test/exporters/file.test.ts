@@ -138,6 +138,17 @@ describe('the file exporter', () => {
     expect(recordsOf(path)).toHaveLength(1);
   });
 
+  it.skipIf(!existsSync('/dev/full'))('is retryable while the disk is full', async () => {
+    const { refusal } = await start('/dev/full');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      expect(await refusal()).toMatchObject({
+        code: 'file_write_failed',
+        retryable: true,
+        message: expect.stringContaining('ENOSPC'),
+      });
+    }
+  });
+
   it('has in the file what it took, and tells the disk at every interval', async () => {
     const path = join(temporaryFolder(), 'requests.pb');
     const clock = manualClock();

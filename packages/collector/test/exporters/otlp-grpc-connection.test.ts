@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { constants } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { otlpGrpc } from '../../src/exporters/otlp-grpc.ts';
 import { createAuthority, HAS_OPENSSL } from '../support/certificates.ts';
+import { startCollector } from '../support/collector.ts';
 import { startExporter, type StartedExporter } from '../support/exporting.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import {
@@ -15,6 +18,7 @@ import {
   startGrpcServer,
 } from '../support/grpc-server.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { itemNames, otlpRequest, post } from '../support/requests.ts';
 import { until } from '../support/wait.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -254,5 +258,57 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_grpc (needs openssl)', () => {
     expect(await anonymous.refusal()).toMatchObject({ code: 'backend_unreachable' });
     const doubtful = await start(server.endpoint, { tls: { cert_pem: cert, key_pem: key } });
     expect((await doubtful.refusal())?.message).toMatch(/SELF_SIGNED|UNABLE_TO_/);
+  });
+
+  it('is shaken hands on anew once the files have changed', async () => {
+    const folder = temporaryFolder();
+    const authority = createAuthority(folder);
+    const server = await startGrpcServer({ tls: authority.issue('127.0.0.1') });
+    const path = join(folder, 'ca.pem');
+    writeFileSync(path, createAuthority(folder, 'stranger').cert);
+    const clock = manualClock();
+    const { refusal } = await startExporter(
+      otlpGrpc,
+      { endpoint: server.endpoint, tls: { ca_file: path, reload_interval: '1m' } },
+      clock,
+    );
+    expect(await refusal()).toMatchObject({ code: 'backend_unreachable', retryable: true });
+    writeFileSync(path, authority.cert);
+    clock.advance(60_000);
+    await until(async () => (await refusal()) === undefined, 'the new authority');
+  });
+});
+
+describe('a collector whose gRPC backend comes and goes', () => {
+  it('delivers every span', async () => {
+    const first = await startGrpcServer();
+    const port = Number(first.endpoint.split(':')[1]);
+    const { url } = await startCollector({
+      yaml: `
+receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:0"}}}}
+exporters:
+  otlp_grpc:
+    endpoint: "http://${first.endpoint}"
+    retry_on_failure: {initial_interval: 5ms, max_interval: 20ms}
+service: {pipelines: {traces: {receivers: [otlp], exporters: [otlp_grpc]}}}`,
+    });
+    const sent: string[] = [];
+    const send = async (): Promise<void> => {
+      const name = `span${sent.length}`;
+      sent.push(`${name}-0`);
+      await post(url('otlp'), 'traces', otlpRequest('traces', name));
+    };
+    const received = (servers: readonly GrpcServer[]): string[] =>
+      servers
+        .flatMap(({ requests }) => requests)
+        .flatMap(({ message }) => itemNames('traces', message));
+    await send();
+    await until(() => first.requests.length === 1, 'the first call');
+    first.close();
+    for (let index = 0; index < 20; index++) await send();
+    const second = await startGrpcServer({ port });
+    await send();
+    await until(() => new Set(received([first, second])).size === sent.length, 'every span');
+    expect(new Set(received([first, second]))).toEqual(new Set(sent));
   });
 });

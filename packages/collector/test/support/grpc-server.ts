@@ -39,6 +39,8 @@ export interface GrpcServerOptions {
   /** Takes a stream before anything is read; then `respond` is not called. */
   readonly onStream?: (stream: ServerHttp2Stream) => void;
   readonly tls?: SecureServerOptions;
+  /** 0, the default, picks a free port. */
+  readonly port?: number;
 }
 
 export interface GrpcServer {
@@ -87,7 +89,7 @@ export async function startGrpcServer(options: GrpcServerOptions = {}): Promise<
   }
 
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const close = (): void => {
     server.close();
