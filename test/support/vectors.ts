@@ -40,10 +40,16 @@ export const vectors = {
 
 /** A suite that needs a program of a Debian package; skipped or failed without it, as above. */
 export function describeWithProgram(
-  { program, debianPackage }: { readonly program: string; readonly debianPackage: string },
+  options: {
+    readonly program: string;
+    readonly debianPackage: string;
+    /** What makes the program succeed; `--version` unless given. */
+    readonly argument?: string;
+  },
   suite: () => void,
 ): void {
-  if (spawnSync(program, ['--version']).status === 0) describe(`with ${program}`, suite);
+  const { program, debianPackage, argument = '--version' } = options;
+  if (spawnSync(program, [argument]).status === 0) describe(`with ${program}`, suite);
   else requires(`${program}: apt-get install ${debianPackage}`);
 }
 

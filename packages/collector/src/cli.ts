@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { systemClock } from './clock.ts';
+import { addConfigurationCommands } from './commands/configuration.ts';
 import { addReferenceCommands, CommandError } from './commands/reference-build.ts';
 import { runUntilStopped } from './commands/run.ts';
 import type { Environment } from './configuration/expand.ts';
@@ -30,13 +31,10 @@ interface ConfigurationOptions {
 
 /** Runs one command line, without the names of node and script. Settles with the exit code. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<number> {
-  let exitCode = 0;
-  const program = createProgram(options, (code) => {
-    exitCode = code;
-  });
+  const program = createProgram(options);
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return exitCode;
+    return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     options.err(`${explain(error)}\n`);
@@ -44,7 +42,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   }
 }
 
-function createProgram(options: CliOptions, exit: (code: number) => void): Command {
+function createProgram(options: CliOptions): Command {
   const { version, environment, out, err } = options;
   const program = new Command('marigraph')
     .description('OpenTelemetry collector that watches machine-learning models')
@@ -64,14 +62,7 @@ function createProgram(options: CliOptions, exit: (code: number) => void): Comma
       const configuration = loadConfiguration(toLoadOptions(given));
       await runUntilStopped(configuration, { clock: systemClock, err, onStop: options.onStop });
     });
-  configurable(program.command('validate'))
-    .description('checks a configuration and prints every problem')
-    .action((given: ConfigurationOptions) => {
-      const { warnings } = loadConfiguration(toLoadOptions(given));
-      for (const warning of warnings) err(`warning: ${warning}\n`);
-      out('configuration is valid\n');
-      exit(0);
-    });
+  addConfigurationCommands(program, { version, configurable, toLoadOptions, out, err });
   addReferenceCommands(program, out);
   return program;
 }
@@ -79,8 +70,18 @@ function createProgram(options: CliOptions, exit: (code: number) => void): Comma
 /** Adds the options that say which configuration is meant. */
 function configurable(command: Command): Command {
   return command
-    .option('--config <file>', 'configuration file; repeat to merge several', collect, [])
-    .option('--set <path=value>', 'sets one value, as in receivers.otlp.protocols…', collect, [])
+    .option(
+      '--config <location>',
+      'configuration: a file, env:NAME or yaml:text; repeat to merge several',
+      collect,
+      [],
+    )
+    .option(
+      '--set <path=value>',
+      'sets one value, as in receivers.otlp.protocols…, after everything else',
+      collect,
+      [],
+    )
     .option('--forward <url>', 'also sends everything to this OTLP/HTTP endpoint');
 }
 

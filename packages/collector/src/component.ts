@@ -2,10 +2,12 @@
  * What a component is: the nouns of the OpenTelemetry Collector, one generic path for the three signals.
  */
 
+import type { PartialSuccess } from '@marigraph/otlp';
 import type { z } from 'zod';
 
 import type { PooledBuffer } from './buffer-pool.ts';
-import type { ServiceReport } from './service/report.ts';
+import type { ReportOptions, ServiceReport } from './service/report.ts';
+import type { Measure } from './telemetry/measure.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 export type Encoding = 'identity' | 'gzip' | 'deflate' | 'zstd';
@@ -94,18 +96,23 @@ export interface Host {
   /** Every component of the service with its id and kind, in the order of the configuration. */
   components(): readonly HostedComponent[];
   /** What the service counts, and whether it is healthy. */
-  report(): ServiceReport;
+  report(options?: ReportOptions): ServiceReport;
 }
 
 export interface HostedComponent {
   readonly id: string;
   readonly kind: ComponentKind;
-  readonly component: Component & Partial<Reporter>;
+  readonly component: Component & Partial<Reporter & Measured>;
 }
 
 /** A component that can say what it knows now, as plain JSON. Read by the `http_api` extension. */
 export interface Reporter {
   report(): unknown;
+}
+
+/** A component with counts of its own for self-telemetry: called at each scrape, so it must cost little. */
+export interface Measured {
+  measures(): readonly Measure[];
 }
 
 /** What every `create` gets. Nothing else may be reached: no globals, no clock, no random of its own. */
@@ -159,8 +166,11 @@ export interface ReceiverDefinition<Config> extends Definition<'receiver', Confi
   readonly signals: readonly Signal[];
   create(
     context: CreateContext<Config> & {
-      /** Settles with the acknowledgement that the batch asks for; rejects with a `ComponentError`. */
-      readonly emit: (batch: NewBatch) => Promise<void>;
+      /**
+       * Settles with the acknowledgement that the batch asks for, and with what was not taken of it where that is
+       * only a part; rejects with a `ComponentError`.
+       */
+      readonly emit: (batch: NewBatch) => Promise<PartialSuccess | void>;
       /**
        * To be called before a body is read or decoded.
        * @throws {ComponentError} `memory_limited`, retryable, while the process must not take on more.
@@ -220,7 +230,7 @@ export interface ConnectorDefinition<Config> extends Definition<'connector', Con
       /** The parts of the last snapshot that was saved, if any. */
       readonly state: ReadonlyMap<string, Uint8Array> | undefined;
     },
-  ): Component & Consumer & Stateful & Partial<Reporter>;
+  ): Component & Consumer & Stateful & Partial<Reporter & Measured>;
 }
 
 export interface ExtensionDefinition<Config> extends Definition<'extension', Config> {

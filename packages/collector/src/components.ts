@@ -5,6 +5,7 @@ import { file } from './exporters/file.ts';
 import { otlpGrpc } from './exporters/otlp-grpc.ts';
 import { otlpHttp } from './exporters/otlp-http.ts';
 import { prometheus } from './exporters/prometheus.ts';
+import { healthCheck } from './extensions/health-check.ts';
 import { httpApi } from './extensions/http-api.ts';
 import { memoryLimiter } from './processors/memory-limiter.ts';
 import { otlpJsonFile } from './receivers/otlp-json-file.ts';
@@ -22,4 +23,5 @@ export const COMPONENTS: readonly AnyDefinition[] = [
   debug,
   prometheus,
   httpApi,
+  healthCheck,
 ];

@@ -25,11 +25,12 @@ const HINTS = {
   shutting_down: 'Send again: another replica, or this one after its restart, takes the request.',
   state_locked: 'Stop the other process, or give this one its own `service.state.directory`.',
   state_unusable: 'Check that the directory exists on a disk with space and may be written.',
+  tls_unusable: 'Check that the files of `tls` exist, can be read and belong to each other.',
   too_many_waiting:
     'Send again later: as many requests as may wait for their delivery do so. Look at the exporter that does not get on.',
-  wal_closed: 'Send again after the restart.',
   wal_blocked:
     'Send again later. Look at the exporter that does not get on, or let it drop: `service.wal.on_lag: drop`.',
+  wal_closed: 'Send again after the restart.',
   wal_full: 'Raise `service.wal.max_mib`, or look at the exporter that does not get on.',
   wal_write_failed: 'Check the disk under `service.state.directory`: space, quota, permissions.',
 } as const;
@@ -102,10 +103,16 @@ export interface Problem {
 export class ConfigurationError extends Error {
   override readonly name: string = 'ConfigurationError';
   readonly problems: readonly Problem[];
+  /** What would have been accepted, with a warning each. */
+  readonly warnings: readonly string[];
 
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+  constructor(
+    problems: readonly Problem[],
+    options?: ErrorOptions & { readonly warnings?: readonly string[] },
+  ) {
     super(problems.map(formatProblem).join('\n'), options);
     this.problems = problems;
+    this.warnings = options?.warnings ?? [];
   }
 }
 

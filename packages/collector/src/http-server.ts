@@ -5,10 +5,13 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 
+import type { Clock, Logger } from './component.ts';
 import { formatHostPort, type HostPort } from './configuration/fields.ts';
 import { ComponentError, systemCode } from './errors.ts';
+import { loadTls, reloadTls, type TlsServerConfig } from './tls-server.ts';
 
 export interface HttpServerOptions {
   readonly endpoint: HostPort;
@@ -16,11 +19,34 @@ export interface HttpServerOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
   /** What a client sent wrongly before a request could be handled, or what `handle` threw. */
   readonly onError: (error: unknown) => void;
+  readonly connections?: HttpConnectionOptions;
+  /** Without it the server speaks plain HTTP. */
+  readonly tls?: TlsOfServer | undefined;
+}
+
+/** Times in milliseconds. */
+export interface HttpConnectionOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly keepAlive: boolean;
+  /** How long a connection may wait for its next request. */
+  readonly idleMs: number;
+  readonly headMs: number;
+  /** From the first byte of a request to its last; the handler may be stricter, and more polite. */
+  readonly requestMs: number;
+  /** After that long the answer to a request ends its connection; 0 never does. */
+  readonly maxAgeMs: number;
+}
+
+export interface TlsOfServer {
+  readonly config: TlsServerConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** A server with limits on everything a slow or broken client could hold on to. */
 export interface HttpServer {
-  /** @throws {ComponentError} `endpoint_unavailable` */
+  /** @throws {ComponentError} `endpoint_unavailable`, `tls_unusable` */
   start(): Promise<void>;
   /** Where it listens, with the port that was picked; `undefined` while it does not. */
   readonly endpoint: string | undefined;
@@ -36,44 +62,65 @@ const LIMITS: ServerOptions = {
   maxHeaderSize: 16 * 1024,
   noDelay: true,
 };
-const CONNECTIONS_MAX = 10_000;
+/** Connections that one server holds at most. */
+export const CONNECTIONS_MAX = 10_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { endpoint, handle, onError } = options;
-  let server: Server | undefined;
+  const { endpoint, handle, onError, connections, tls } = options;
+  let server: Server | TlsServer | undefined;
   let bound: string | undefined;
+  let stopReloading: (() => void) | undefined;
 
+  const answering = new Set<ServerResponse>();
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
     Promise.resolve(handle(request, response)).catch((error: unknown) => {
       onError(error);
       response.destroy();
     });
   };
 
+  async function open(): Promise<Server | TlsServer> {
+    const limits = connections === undefined ? LIMITS : limitsOf(connections);
+    if (tls === undefined) return createServer(limits, answer);
+    const loaded = await loadTls(tls.config);
+    const secure = createTlsServer({ ...limits, ...loaded }, answer);
+    // A client that cannot agree on TLS is its own problem.
+    secure.on('tlsClientError', () => {});
+    stopReloading = reloadTls(secure, { ...tls, loaded });
+    return secure;
+  }
+
   return {
     get endpoint() {
       return bound;
     },
     async start() {
-      const opened = createServer(LIMITS, answer);
+      const opened = await open();
       opened.maxConnections = CONNECTIONS_MAX;
       // The handler says "continue" itself, once it knows that it wants the body.
       opened.on('checkContinue', answer);
+      if (connections !== undefined) {
+        const event = tls === undefined ? 'connection' : 'secureConnection';
+        endConnections(opened, event, connections);
+      }
       server = opened;
-      await listen(opened, endpoint);
-      const { address, port } = opened.address() as AddressInfo;
-      bound = formatHostPort({ host: address, port });
+      bound = await listen(opened, endpoint);
     },
     async shutdown(deadline) {
       const closing = server;
       server = undefined;
       bound = undefined;
+      stopReloading?.();
       if (closing === undefined) return;
       const cut = (): void => closing.closeAllConnections();
       deadline.addEventListener('abort', cut, { once: true });
       await new Promise<void>((resolve) => {
         closing.close(() => resolve());
         closing.closeIdleConnections();
+        // Or clients would keep the connections of running requests open, and wait for the next answer there.
+        for (const response of answering) endWith(response);
         if (deadline.aborted) cut();
       });
       deadline.removeEventListener('abort', cut);
@@ -81,13 +128,84 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-function listen(server: Server, endpoint: HostPort): Promise<void> {
+function limitsOf({ idleMs, headMs, requestMs }: HttpConnectionOptions): ServerOptions {
+  return {
+    ...LIMITS,
+    requestTimeout: Math.max(requestMs, headMs),
+    headersTimeout: headMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(5_000, Math.max(100, headMs / 2)),
+  };
+}
+
+/**
+ * Has answers end their connections: all of them without keep-alive, else those of connections that are old.
+ * Ending a connection that waits for a request would race with that request; ending it with an answer does not.
+ */
+function endConnections(
+  server: Server | TlsServer,
+  opening: 'connection' | 'secureConnection',
+  options: HttpConnectionOptions,
+): void {
+  const { clock, random, keepAlive, maxAgeMs } = options;
+  const answering = new WeakMap<Socket, ServerResponse>();
+  const old = new WeakSet<Socket>();
+
+  if (keepAlive && maxAgeMs > 0) {
+    server.on(opening, (socket: Socket) => {
+      const cancel = clock.after(spread(maxAgeMs, random), () => {
+        old.add(socket);
+        const response = answering.get(socket);
+        if (response !== undefined) endWith(response);
+      });
+      socket.once('close', cancel);
+    });
+  }
+  // Ahead of the handler, which sends the head.
+  for (const event of ['request', 'checkContinue'] as const) {
+    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
+      if (!keepAlive || old.has(request.socket)) endWith(response);
+      else if (maxAgeMs > 0) answering.set(request.socket, response);
+    });
+  }
+}
+
+function endWith(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}
+
+/** ± 10 %, so that connections that were opened together do not end together. */
+export function spread(ms: number, random: () => number): number {
+  return Math.round(ms * (0.9 + 0.2 * random()));
+}
+
+/**
+ * Listens, and says where.
+ * @throws {ComponentError} `endpoint_unavailable`
+ */
+export function listen(server: NetServer, endpoint: HostPort): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       const where = formatHostPort(endpoint);
       const message = `cannot listen on ${where}: ${systemCode(cause) ?? cause.message}`;
       reject(new ComponentError('endpoint_unavailable', message, { cause }));
     });
-    server.listen({ host: endpoint.host, port: endpoint.port }, resolve);
+    server.listen({ host: endpoint.host, port: endpoint.port }, () => {
+      const { address, port } = server.address() as AddressInfo;
+      resolve(formatHostPort({ host: address, port }));
+    });
   });
+}
+
+/** Answers with JSON that nobody is to keep; big integers become decimal strings. */
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  );
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
 }

@@ -32,6 +32,7 @@ export type {
   Host,
   HostedComponent,
   Logger,
+  Measured,
   MergePolicy,
   NewBatch,
   ProcessorDefinition,
@@ -63,9 +64,20 @@ export type {
   ComponentReport,
   CursorReport,
   EmitReport,
+  Fault,
+  MemoryReport,
+  PipelineReport,
+  Readiness,
+  ReportedError,
+  ReportOptions,
   ServiceReport,
   ServiceStatus,
+  Status,
 } from './service/report.ts';
+export type { EmittedItems, ItemCounts, ProcessedItems } from './service/item-counts.ts';
+export type { DurationReport } from './telemetry/durations.ts';
+export type { Measure, MeasuredValue } from './telemetry/measure.ts';
+export type { TelemetryConfiguration } from './telemetry/server.ts';
 export type { WalReport } from './wal/wal.ts';
 export { systemClock } from './clock.ts';
 export { createLogger, type LoggerOptions, type LogLevel } from './logger.ts';

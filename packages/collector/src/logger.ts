@@ -26,15 +26,22 @@ type Fields = Readonly<Record<string, unknown>>;
 export function createLogger(options: LoggerOptions): Logger {
   const { clock, write, encoding = 'logfmt' } = options;
   const lowest = LEVELS.indexOf(options.level ?? 'info');
-  const isSampled = createSampler(clock);
+  const sample = createSampler(clock);
   const log = (level: LogLevel, message: string, fields: Fields = {}): void => {
     if (LEVELS.indexOf(level) < lowest) return;
     // The same message of two components is two messages.
     const { component } = fields;
     const key = `${level} ${message} ${typeof component === 'string' ? component : ''}`;
-    if (!isSampled(key)) return;
+    const unwritten = sample(key);
+    if (unwritten === undefined) return;
     const time = new Date(Number(clock.now() / 1_000_000n)).toISOString();
-    const record = { time, level, message, ...flatten(fields) };
+    const record = {
+      time,
+      level,
+      message,
+      ...flatten(fields),
+      ...(unwritten > 0 && { unwritten }),
+    };
     write(encoding === 'json' ? JSON.stringify(record) : toLogfmt(record));
   };
   return {
@@ -55,26 +62,55 @@ export function withFields(logger: Logger, fields: Fields): Logger {
   };
 }
 
-function createSampler(clock: Clock): (key: string) => boolean {
-  const counts = new Map<string, { since: bigint; count: number }>();
+interface Sampled {
+  since: bigint;
+  count: number;
+  unwritten: number;
+}
+
+/** Says how many records were left out since the last one that was written; `undefined` for one to leave out. */
+function createSampler(clock: Clock): (key: string) => number | undefined {
+  const messages = new Map<string, Sampled>();
   return (key) => {
     const now = clock.now();
-    const known = counts.get(key);
-    if (known === undefined || now - known.since >= SAMPLING.intervalNs) {
-      if (counts.size >= MESSAGES_MAX) counts.clear();
-      counts.set(key, { since: now, count: 1 });
-      return true;
+    const known = messages.get(key);
+    if (known === undefined) {
+      if (messages.size >= MESSAGES_MAX) messages.clear();
+      messages.set(key, { since: now, count: 1, unwritten: 0 });
+      return 0;
+    }
+    if (now - known.since >= SAMPLING.intervalNs) {
+      known.since = now;
+      known.count = 0;
     }
     known.count++;
-    return known.count <= SAMPLING.initial || known.count % SAMPLING.thereafter === 0;
+    if (
+      known.count > SAMPLING.initial &&
+      (known.count - SAMPLING.initial) % SAMPLING.thereafter > 0
+    ) {
+      known.unwritten++;
+      return undefined;
+    }
+    const { unwritten } = known;
+    known.unwritten = 0;
+    return unwritten;
   };
 }
 
-/** Fields as scalars: errors become their message, code and hint; the rest JSON; nothing disappears. */
+/** Names of fields whose values may be secrets, or data of the people who are observed. */
+const PRIVATE =
+  /headers?$|authorization|cookie|token|secret|password|credential|attributes?$|^body$/i;
+const HIDDEN = '[not logged]';
+
+/** Fields as scalars: errors become their message, code and hint; the rest JSON. What is private is hidden. */
 function flatten(fields: Fields): Record<string, string | number | boolean> {
   const flat: Record<string, string | number | boolean> = {};
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) continue;
+    if (PRIVATE.test(key)) {
+      flat[key] = HIDDEN;
+      continue;
+    }
     if (value instanceof Error) {
       flat[key] = value.message;
       if (value instanceof ComponentError) {
@@ -94,9 +130,10 @@ function toScalar(value: unknown): string | number | boolean {
   }
   if (typeof value === 'bigint') return String(value);
   // Functions and symbols have no JSON; that there was one is all there is to say.
-  const json: string | undefined = JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'bigint' ? String(inner) : inner,
-  );
+  const json: string | undefined = JSON.stringify(value, (key, inner: unknown) => {
+    if (PRIVATE.test(key)) return HIDDEN;
+    return typeof inner === 'bigint' ? String(inner) : inner;
+  });
   return json ?? typeof value;
 }
 

@@ -74,7 +74,7 @@ export const tlsClientConfig: z.ZodType<TlsClientConfig> = z
 export interface TlsClient {
   /** For `tls.connect`. Another object once a file has changed. Valid after `start`. */
   readonly options: ConnectionOptions;
-  /** @throws {ComponentError} `file_unusable`. */
+  /** @throws {ComponentError} `tls_unusable`. */
   start(): Promise<void>;
   stop(): void;
 }
@@ -87,6 +87,7 @@ export function createTlsClient(
   const paths = [caFile, certFile, keyFile].filter((path) => path !== undefined);
   const files = watchFiles({
     paths,
+    code: 'tls_unusable',
     intervalMs: config.reload_interval,
     parse: (texts) => {
       const read = (path: string | undefined): string | undefined =>
@@ -134,7 +135,7 @@ function toOptions(config: TlsClientConfig, { ca, cert, key }: Pems): Connection
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ComponentError(
-      'file_unusable',
+      'tls_unusable',
       `the certificates of \`tls\` cannot be used: ${reason}`,
       {
         cause,

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Clock, Logger } from './component.ts';
-import { ComponentError, systemCode } from './errors.ts';
+import { ComponentError, type ComponentErrorCode, systemCode } from './errors.ts';
 
 export interface WatchedFilesOptions<Value> {
   readonly paths: readonly string[];
+  /** Of the error where a file cannot be read. */
+  readonly code: ComponentErrorCode;
   /** 0 reads them once. */
   readonly intervalMs: number;
   /** Makes a value of the texts, in the order of `paths`. What it throws must not tell what they hold. */
@@ -17,7 +19,7 @@ export interface WatchedFilesOptions<Value> {
 export interface WatchedFiles<Value> {
   /** Another object only when a file has changed. Valid after `start`. */
   readonly current: Value;
-  /** @throws {ComponentError} `file_unusable`. */
+  /** @throws {ComponentError} With `code`, or what `parse` throws. */
   start(): Promise<void>;
   stop(): void;
 }
@@ -27,13 +29,13 @@ export interface WatchedFiles<Value> {
  * times say nothing. A file that cannot be used later on leaves what was read before.
  */
 export function watchFiles<Value>(options: WatchedFilesOptions<Value>): WatchedFiles<Value> {
-  const { paths, intervalMs, parse, clock, logger } = options;
+  const { paths, code, intervalMs, parse, clock, logger } = options;
   let texts: readonly string[] | undefined;
   let current: Value | undefined;
   let stop: (() => void) | undefined;
 
   async function load(): Promise<void> {
-    const found = await Promise.all(paths.map(readText));
+    const found = await Promise.all(paths.map((path) => readText(path, code)));
     if (texts?.every((text, index) => text === found[index]) === true) return;
     current = parse(found);
     texts = found;
@@ -58,12 +60,10 @@ export function watchFiles<Value>(options: WatchedFilesOptions<Value>): WatchedF
   };
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, code: ComponentErrorCode): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new ComponentError('file_unusable', `${path} cannot be read: ${systemCode(cause)}`, {
-      cause,
-    });
+    throw new ComponentError(code, `${path} cannot be read: ${systemCode(cause)}`, { cause });
   }
 }

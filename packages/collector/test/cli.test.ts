@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 
 import { startOtlpSink } from '../../../e2e/support/otlp-sink.ts';
 import { runCli } from '../src/cli.ts';
@@ -84,6 +85,90 @@ it('prints every problem of a configuration and ends with 1', async () => {
   );
 });
 
+it('shows warnings beside problems, and every location that cannot be read', async () => {
+  const path = configurationFile(VALID);
+  const { code, err } = await run([
+    'validate',
+    '--config',
+    path,
+    '--set',
+    'processors.batch=',
+    '--set',
+    'a=1',
+  ]);
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^warning: processors.batch has no effect: .*\n--set: a: unknown key .*\n1 problem/,
+  );
+  const folder = temporaryFolder();
+  const locations = [folder, 'http://a/b', 'env:NONE'].flatMap((location) => [
+    '--config',
+    location,
+  ]);
+  expect((await run(['validate', ...locations])).err).toBe(
+    [
+      `${folder}: cannot be read: it is a directory, expected a file`,
+      'http://a/b: is not fetched: a configuration is a file, `env:NAME` or `yaml:text`',
+      'env:NONE: the variable is not set',
+      '3 problems in the configuration\n',
+    ].join('\n'),
+  );
+});
+
+it('prints a configuration as it takes effect', async () => {
+  const path = configurationFile(VALID);
+  const inline = 'yaml:exporters::otlp_http::headers: {api-key: s3cret}';
+  const set = 'exporters::otlp_http::timeout=5s';
+  const { code, out, err } = await run(
+    ['print-config', '--config', path, '--config', 'env:MORE', '--config', inline, '--set', set],
+    { BACKEND: 'http://b:1', MORE: 'service::wal::type: memory' },
+  );
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(parse(out)).toMatchObject({
+    exporters: {
+      otlp_http: { endpoint: 'http://b:1', timeout: '5s', headers: { 'api-key': '[REDACTED]' } },
+    },
+    service: { wal: { type: 'memory', max_mib: 256, max_lag_mib: 192 } },
+  });
+});
+
+it('lists its components as YAML or JSON', async () => {
+  const { code, out } = await run(['components']);
+  expect(code).toBe(0);
+  const components = parse(out) as unknown;
+  expect(components).toMatchObject({
+    buildinfo: { command: 'marigraph', version: '1.2.3' },
+    exporters: expect.arrayContaining([
+      {
+        type: 'otlp_http',
+        kind: 'exporter',
+        stability: 'alpha',
+        signals: ['traces', 'metrics', 'logs'],
+        aliases: ['otlphttp'],
+      },
+    ]),
+    connectors: [
+      {
+        type: 'ml_monitor',
+        kind: 'connector',
+        stability: 'alpha',
+        from: ['traces', 'logs'],
+        to: ['metrics', 'logs'],
+      },
+    ],
+  });
+  expect(JSON.parse((await run(['components', '--json'])).out)).toEqual(components);
+});
+
+it('prints a JSON Schema', async () => {
+  const { code, out } = await run(['schema']);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    properties: { receivers: {}, service: {} },
+  });
+});
+
 it('takes the endpoint of OTEL_EXPORTER_OTLP_ENDPOINT only without a configuration', async () => {
   const path = configurationFile(VALID);
   const bad = { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' };
@@ -139,6 +224,10 @@ it('runs as a process with its built-in configuration, and delivers before SIGTE
       'exporters.prometheus.endpoint=127.0.0.1:0',
       '--set',
       'extensions.http_api.endpoint=127.0.0.1:0',
+      '--set',
+      'extensions.health_check.endpoint=127.0.0.1:0',
+      '--set',
+      'service.telemetry.metrics.endpoint=127.0.0.1:0',
     ],
     { cwd: folder, stdio: ['ignore', 'inherit', 'pipe'] },
   );
@@ -158,6 +247,8 @@ it('runs as a process with its built-in configuration, and delivers before SIGTE
   await sink.waitFor((requests) => requests.length === 2);
   const health = await send(`${endpoints.get('http_api')}/health`, { method: 'GET' });
   expect(health.status).toBe(200);
+  const ready = await send(`${endpoints.get('health_check')}/readyz`, { method: 'GET' });
+  expect(ready.status).toBe(200);
   const scrape = await send(`${endpoints.get('prometheus')}/metrics`, { method: 'GET' });
   expect(scrape.body.toString()).toContain('m_0{job="test"} 1.5\n');
   child.kill('SIGTERM');

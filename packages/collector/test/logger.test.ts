@@ -66,10 +66,43 @@ it('writes the first ten of a message in ten seconds, then every hundredth', () 
   for (let i = 0; i < 1_000; i++) logger.warn('again', { i });
   logger.warn('another');
   logger.warn('again', { component: 'other' });
-  expect(lines).toHaveLength(10 + 9 + 1 + 2);
+  expect(lines).toHaveLength(10 + 9 + 2);
   clock.advance(10_000);
   logger.warn('again');
-  expect(lines).toHaveLength(23);
+  expect(lines).toHaveLength(22);
+});
+
+it('says how many records of a message were not written before one that is', () => {
+  const clock = manualClock();
+  const lines: string[] = [];
+  const logger = createLogger({ clock, write: (line) => lines.push(line) });
+  const unwritten = (): (string | undefined)[] =>
+    lines.splice(0).map((line) => / unwritten=(\d+)/.exec(line)?.[1]);
+  for (let i = 0; i < 110; i++) logger.warn('again');
+  expect(unwritten()).toEqual([...Array.from({ length: 10 }, () => undefined), '99']);
+  for (let i = 0; i < 42; i++) logger.warn('again');
+  expect(unwritten()).toEqual([]);
+  clock.advance(60_000);
+  logger.warn('again');
+  logger.warn('again');
+  expect(unwritten()).toEqual(['42', undefined]);
+});
+
+it('never writes what may be a secret or data of others', () => {
+  const lines: string[] = [];
+  for (const encoding of ['logfmt', 'json'] as const) {
+    const logger = createLogger({ clock: manualClock(), write: (l) => lines.push(l), encoding });
+    logger.error('failed', {
+      headers: { authorization: 'hidden-1' },
+      request: { url: '/v1/traces', headers: { 'x-key': 'hidden-2' }, attributes: ['hidden-3'] },
+      apiToken: 'hidden-4',
+      status: 401,
+    });
+  }
+  expect(lines).toHaveLength(2);
+  expect(lines.join('\n')).not.toContain('hidden-');
+  expect(lines[0]).toContain('status=401');
+  expect(lines[0]).toContain('/v1/traces');
 });
 
 it('forgets messages rather than grow', () => {

@@ -1,13 +1,20 @@
 /** Turns what zod says about a value into problems that a person can act on. */
 
 import { closest, distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import type { Problem } from '../errors.ts';
+import { keysOf, schemaAt, toJsonSchema } from './json-schema.ts';
+import { hideAll, hideSecrets, isSecretAt } from './secrets.ts';
 import { isPlainMap, type Tree } from './sources.ts';
 
 export type Checked<Value> =
-  | { readonly ok: true; readonly value: Value }
+  | {
+      readonly ok: true;
+      readonly value: Value;
+      /** What was checked, with text where text was meant. */
+      readonly input: unknown;
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface CheckOptions {
@@ -23,11 +30,11 @@ export function checkSection<Value>(
   options: CheckOptions,
 ): Checked<Value> {
   const first = schema.safeParse(value);
-  if (first.success) return { ok: true, value: first.data };
+  if (first.success) return { ok: true, value: first.data, input: value };
   // A variable like API_KEY=123 reads as a number. Where text is expected, it is the text that was meant.
   const restored = restoreTexts(value, first.error.issues, options);
   const result = restored === undefined ? first : schema.safeParse(restored);
-  if (result.success) return { ok: true, value: result.data };
+  if (result.success) return { ok: true, value: result.data, input: restored };
   const problems = result.error.issues.flatMap((issue) =>
     toProblems(issue, schema, value, options),
   );
@@ -61,7 +68,8 @@ function toProblems(
   options: CheckOptions,
 ): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    const valid = keysAt(schema, issue.path);
+    const level = schemaAt(toJsonSchema(schema), issue.path.map(String));
+    const valid = level === undefined ? [] : keysOf(level);
     return issue.keys.map((key) =>
       problemAt([...issue.path, key], {
         message:
@@ -78,7 +86,14 @@ function toProblems(
     nearest: typeof found === 'string' ? nearestName(found, choices) : undefined,
     options,
   });
-  return [found === undefined ? problem : { ...problem, value: found }];
+  return [found === undefined ? problem : { ...problem, value: shown(found, issue, schema) }];
+}
+
+/** What was found, without the secrets in it: problems end in logs. */
+function shown(found: unknown, issue: z.core.$ZodIssue, schema: z.ZodType): unknown {
+  const json = toJsonSchema(schema);
+  const path = issue.path.map(String);
+  return isSecretAt(path, json) ? hideAll(found) : hideSecrets(found, schemaAt(json, path), path);
 }
 
 function problemAt(
@@ -120,41 +135,6 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
     inner = (inner as Record<PropertyKey, unknown>)[key];
   }
   return inner;
-}
-
-/** The keys that a schema knows at `path`; empty where any key may stand. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
-  let level: JsonSchema | undefined = json as JsonSchema;
-  for (const key of path) level = level === undefined ? undefined : child(level, String(key));
-  return level === undefined ? [] : properties(level);
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
-
-/** A schema and the alternatives within it. */
-function alternatives(level: JsonSchema): readonly JsonSchema[] {
-  const inner = [...(level.anyOf ?? []), ...(level.oneOf ?? [])];
-  return [level, ...inner.flatMap(alternatives)];
-}
-
-function child(level: JsonSchema, key: string): JsonSchema | undefined {
-  for (const option of alternatives(level)) {
-    const found = option.properties?.[key] ?? option.items;
-    if (found !== undefined) return found;
-    if (typeof option.additionalProperties === 'object') return option.additionalProperties;
-  }
-  return undefined;
-}
-
-function properties(level: JsonSchema): readonly string[] {
-  return alternatives(level).flatMap((option) => Object.keys(option.properties ?? {}));
 }
 
 /** The valid name that was probably meant; `undefined` where none is close. */

@@ -44,8 +44,8 @@ export function defaultConfiguration(
     receivers: { otlp: {} },
     ...(monitor === undefined ? {} : { connectors: { [MONITOR]: {} } }),
     exporters: { prometheus: {}, ...(forward === undefined ? {} : forwardExporter(forward)) },
-    extensions: { http_api: {} },
-    service: { extensions: ['http_api'], pipelines },
+    extensions: { http_api: {}, health_check: {} },
+    service: { extensions: ['http_api', 'health_check'], pipelines },
   });
 }
 

@@ -1,4 +1,10 @@
-/** The kinds of value that configurations of components are made of. */
+/**
+ * The kinds of value that configurations of components are made of. Each says by its `title` what it is, for editors
+ * and for the reference page.
+ *
+ * Two more keys of `.meta()` mean something to this program: `secret: true` hides a value, and everything within it,
+ * where a configuration is shown; `server: true` says that this process listens there, so that two cannot.
+ */
 
 import { z } from 'zod';
 
@@ -35,7 +41,8 @@ export const duration: z.ZodType<number, string> = z
       input: text,
     });
     return z.NEVER;
-  });
+  })
+  .meta({ title: 'duration' });
 
 const MIB = 1024 * 1024;
 
@@ -44,7 +51,8 @@ export const sizeMib: z.ZodType<number, number> = z
   .number({ error: 'expected a number of MiB' })
   .positive({ error: 'expected a number of MiB above 0' })
   .max(1024 * MIB, { error: 'expected at most 1 PiB' })
-  .transform((mib) => Math.floor(mib * MIB));
+  .transform((mib) => Math.floor(mib * MIB))
+  .meta({ title: 'size in MiB' });
 
 /** Where a server listens. */
 export interface HostPort {
@@ -72,7 +80,8 @@ export const hostPort: z.ZodType<HostPort, string> = z
     if (parsed !== undefined) return parsed;
     context.addIssue({ code: 'custom', message: HOST_PORT_ERROR, input: text });
     return z.NEVER;
-  });
+  })
+  .meta({ title: 'host:port', server: true });
 
 /** `host:port` again, with brackets where they belong. */
 export function formatHostPort({ host, port }: HostPort): string {
@@ -89,4 +98,5 @@ export const httpUrl: z.ZodType<URL, string> = z
     if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
     context.addIssue({ code: 'custom', message: URL_ERROR, input: text });
     return z.NEVER;
-  });
+  })
+  .meta({ title: 'HTTP URL' });

@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
-
 import type { AnyDefinition } from '../component.ts';
 import { COMPONENTS } from '../components.ts';
-import { ConfigurationError, systemCode } from '../errors.ts';
+import { ConfigurationError } from '../errors.ts';
 import { addForward, defaultConfiguration } from './defaults.ts';
-import type { Environment } from './expand.ts';
-import { resolveTree } from './resolve.ts';
+import { environmentWarnings } from './environment.ts';
+import type { Environment, Outside } from './expand.ts';
+import { readLocation, readTextFile } from './locations.ts';
+import { type Resolved, resolveTree } from './resolve.ts';
 import type { Configuration } from './resolved.ts';
 import { type ConfigurationSource, readSources } from './sources.ts';
 
 export interface LoadOptions {
-  /** Files, merged in this order. */
+  /** Files, `file:path`, `env:NAME` or `yaml:text`, merged in this order. */
   readonly files?: readonly string[];
   /** Texts, merged behind the files. */
   readonly texts?: readonly ConfigurationSource[];
@@ -29,23 +29,22 @@ export interface LoadOptions {
  * @throws {ConfigurationError} with every problem there is.
  */
 export function loadConfiguration(options: LoadOptions = {}): Configuration {
-  const { files = [], texts = [], sets = [], environment = {}, forward } = options;
-  const definitions = options.definitions ?? COMPONENTS;
-  const given = [...files.map(readSource), ...texts];
-  const sources =
-    given.length > 0
-      ? given
-      : [{ name: 'built-in', text: defaultConfiguration(definitions, forward) }];
-  const tree = readSources(sources, sets, environment);
-  const forwarded = given.length > 0 && forward !== undefined ? addForward(tree, forward) : tree;
-  return resolveTree(forwarded, definitions);
+  return resolveConfiguration(options).configuration;
 }
 
-function readSource(name: string): ConfigurationSource {
-  try {
-    return { name, text: readFileSync(name, 'utf8') };
-  } catch (cause) {
-    const message = `cannot be read: ${systemCode(cause) ?? String(cause)}`;
-    throw new ConfigurationError([{ path: '', message, source: name }], { cause });
-  }
+/** The same, together with what was written. @throws {ConfigurationError} with every problem there is. */
+export function resolveConfiguration(options: LoadOptions): Resolved {
+  const { files = [], texts = [], sets = [], environment = {}, forward } = options;
+  const definitions = options.definitions ?? COMPONENTS;
+  const outside: Outside = { environment, readText: readTextFile };
+  const located = files.map((location) => readLocation(location, outside));
+  const problems = located.flatMap((one) => ('problem' in one ? [one.problem] : []));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const given = [...located.filter((one) => 'text' in one), ...texts];
+  const isBuiltIn = given.length === 0;
+  const builtIn = { name: 'built-in', text: defaultConfiguration(definitions, forward) };
+  const tree = readSources(isBuiltIn ? [builtIn] : given, sets, outside);
+  const forwarded = !isBuiltIn && forward !== undefined ? addForward(tree, forward) : tree;
+  const warnings = environmentWarnings({ environment, isConfigured: !isBuiltIn, forward });
+  return resolveTree(forwarded, { definitions, warnings, isBuiltIn });
 }

@@ -3,7 +3,7 @@
 import type { AnyDefinition, Signal } from '../component.ts';
 import { nearestName, placeOf } from './check.ts';
 import type { Components, Findings, Section } from './resolve.ts';
-import type { Configured, Pipeline } from './resolved.ts';
+import type { Pipeline } from './resolved.ts';
 import type { PipelineSection, ServiceSection } from './service-section.ts';
 
 export interface PipelineOptions {
@@ -11,6 +11,7 @@ export interface PipelineOptions {
   readonly components: Components;
   /** Processors that are accepted and left out. */
   readonly replaced: ReadonlySet<string>;
+  readonly isBuiltIn: boolean;
 }
 
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
@@ -32,6 +33,7 @@ export function resolvePipelines(options: PipelineOptions, findings: Findings): 
   checkConnectors(pipelines, components, findings);
   checkCycles(pipelines, components, findings);
   warnUnused(pipelines, components, findings);
+  if (!options.isBuiltIn) warnOutputs(pipelines, components, findings);
   return pipelines;
 }
 
@@ -176,18 +178,34 @@ function warnUnused(
   components: Components,
   { warnings }: Findings,
 ): void {
-  const used = new Set(
-    pipelines.flatMap(({ receivers, processors, exporters }) => [
-      ...receivers,
-      ...processors,
-      ...exporters,
-    ]),
-  );
+  const receivers = pipelines.flatMap((pipeline) => pipeline.receivers);
+  const exporters = pipelines.flatMap((pipeline) => pipeline.exporters);
+  const used = {
+    receivers,
+    processors: pipelines.flatMap((pipeline) => pipeline.processors),
+    exporters,
+    connectors: [...receivers, ...exporters],
+  };
   const sections = ['receivers', 'processors', 'exporters', 'connectors'] as const;
   for (const section of sections) {
-    const all: Iterable<Configured<AnyDefinition>> = components[section].values();
-    for (const { id } of all) {
-      if (!used.has(id)) warnings.push(`${section}.${id} is used in no pipeline`);
+    for (const id of components[section].keys()) {
+      if (!used[section].includes(id)) warnings.push(`${section}.${id} is used in no pipeline`);
+    }
+  }
+}
+
+/** A signal that a connector gives out and no pipeline takes is lost: mostly a pipeline was forgotten. */
+function warnOutputs(
+  pipelines: readonly Pipeline[],
+  { connectors }: Components,
+  { warnings }: Findings,
+): void {
+  for (const { id, definition } of connectors.values()) {
+    const feeds = pipelines.filter(({ receivers }) => receivers.includes(id));
+    if (definition.kind !== 'connector' || feeds.length === 0) continue;
+    const lost = definition.to.filter((signal) => feeds.every((feed) => feed.signal !== signal));
+    for (const signal of lost) {
+      warnings.push(`connectors.${id}: no pipeline takes the ${signal} that it gives out`);
     }
   }
 }

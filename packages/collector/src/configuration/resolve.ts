@@ -2,14 +2,19 @@
 
 import type { z } from 'zod';
 
-import type { AnyDefinition, ComponentKind } from '../component.ts';
+import type { AnyDefinition, AnyProcessor, ComponentKind } from '../component.ts';
 import { ConfigurationError, type Problem } from '../errors.ts';
 import { checkSection, nearestName, placeOf } from './check.ts';
+import { REPLACED, withoutForeignKeys } from './collector-keys.ts';
+import { type JsonSchema, toJsonSchema, withDefaults, withEmptyMaps } from './json-schema.ts';
 import { checkLoops } from './loops.ts';
 import { resolvePipelines } from './pipelines.ts';
-import type { Configuration, Configured } from './resolved.ts';
+import { checkRedaction } from './redaction.ts';
+import type { Configuration, Configured, Pipeline } from './resolved.ts';
+import { checkServers } from './servers.ts';
 import { serviceSection, type ServiceSection } from './service-section.ts';
 import { isPlainMap, type Tree } from './sources.ts';
+import { toTelemetryConfiguration } from './telemetry-section.ts';
 
 export const SECTIONS = [
   'receivers',
@@ -28,56 +33,108 @@ export const KIND_OF: Readonly<Record<Section, ComponentKind>> = {
   extensions: 'extension',
 };
 
-/** Processors of the Collector whose work is done elsewhere here, and where. */
-const REPLACED_PROCESSORS: Readonly<Record<string, string>> = {
-  batch: 'exporters merge small requests themselves',
-};
+/** One part of a configuration as it was written, complete with the defaults of its schema. */
+export interface Written {
+  /** Where it stands, as `exporters`, `otlp_http/b`. */
+  readonly path: readonly string[];
+  readonly schema: JsonSchema;
+  readonly value: unknown;
+}
+
+export interface Resolved {
+  readonly configuration: Configuration;
+  /** Every component that is configured, and at the end the service: for people to read. */
+  readonly written: readonly Written[];
+}
 
 /** Collects problems and warnings on the way through a tree. */
 export interface Findings {
   readonly problems: Problem[];
   readonly warnings: string[];
+  readonly written: Written[];
   readonly tree: Tree;
 }
 
 export type Components = Readonly<Record<Section, ReadonlyMap<string, Configured<AnyDefinition>>>>;
 
+export interface ResolveOptions {
+  readonly definitions: readonly AnyDefinition[];
+  /** Warnings there are already. */
+  readonly warnings: readonly string[];
+  /** Nobody wrote it, so nobody can be told what is missing in it. */
+  readonly isBuiltIn: boolean;
+}
+
 /** @throws {ConfigurationError} with every problem there is. */
-export function resolveTree(tree: Tree, definitions: readonly AnyDefinition[]): Configuration {
-  if (!tree.isComplete) throw new ConfigurationError(tree.problems);
-  const findings: Findings = { problems: [...tree.problems], warnings: [], tree };
+export function resolveTree(tree: Tree, options: ResolveOptions): Resolved {
+  const { definitions, isBuiltIn } = options;
+  const warnings = [...options.warnings];
+  if (!tree.isComplete) throw new ConfigurationError(tree.problems, { warnings });
+  const findings: Findings = { problems: [...tree.problems], warnings, written: [], tree };
+  const { problems, written } = findings;
   checkTopLevel(findings);
-  const components = Object.fromEntries(
-    SECTIONS.map((section) => [section, resolveSection(section, definitions, findings)]),
-  ) as Record<Section, Map<string, Configured<AnyDefinition>>>;
-  checkLoops(components, findings);
-  const replaced = replacedProcessors(findings);
-  const service = resolveService(findings);
-  const pipelines =
-    service === undefined ? [] : resolvePipelines({ service, components, replaced }, findings);
-  const extensions = service === undefined ? [] : resolveExtensions(service, components, findings);
-  if (findings.problems.length > 0 || service === undefined) {
-    throw new ConfigurationError(findings.problems);
-  }
-  const used = new Set(
-    pipelines.flatMap((pipeline) => [
-      ...pipeline.receivers,
-      ...pipeline.processors,
-      ...pipeline.exporters,
-    ]),
+  const replaced = findReplaced(definitions, findings);
+  const sections = SECTIONS.map(
+    (section) => [section, resolveSection({ section, definitions, replaced }, findings)] as const,
   );
+  const components = Object.fromEntries(sections) as Record<Section, (typeof sections)[number][1]>;
+  checkNames(components, findings);
+  checkLoops(components, findings);
+  const service = resolveService(findings);
+  if (service === undefined) throw new ConfigurationError(problems, { warnings });
+  const pipelines = resolvePipelines(
+    { service, components, replaced: replaced.processors, isBuiltIn },
+    findings,
+  );
+  const extensions = resolveExtensions({ service, components, replaced }, findings);
+  const used = usedIds(pipelines, extensions);
   const inUse = <Definition>(section: Section): Configured<Definition>[] =>
-    [...components[section].values()].filter(({ id }) => used.has(id)) as never;
-  return {
+    [...components[section].values()].filter(({ id }) => used[section].has(id)) as never;
+  const processors = inUse<AnyProcessor>('processors');
+  const settings = toServiceSettings(service);
+  checkRedaction({ pipelines, processors, wal: settings.wal }, findings);
+  const isRunning = ({ path: [section, id = ''] }: Written): boolean =>
+    section === 'service' || used[section as Section].has(id);
+  checkServers(written.filter(isRunning), findings);
+  if (problems.length > 0) throw new ConfigurationError(problems, { warnings });
+  const configuration: Configuration = {
     receivers: inUse('receivers'),
-    processors: inUse('processors'),
+    processors,
     exporters: inUse('exporters'),
     connectors: inUse('connectors'),
     extensions: extensions as never,
     pipelines,
-    ...toServiceSettings(service),
-    warnings: findings.warnings,
+    ...settings,
+    warnings,
   };
+  return { configuration, written };
+}
+
+/** The components that run. */
+function usedIds(
+  pipelines: readonly Pipeline[],
+  extensions: readonly Configured<AnyDefinition>[],
+): Readonly<Record<Section, ReadonlySet<string>>> {
+  const receivers = pipelines.flatMap((pipeline) => pipeline.receivers);
+  const exporters = pipelines.flatMap((pipeline) => pipeline.exporters);
+  return {
+    receivers: new Set(receivers),
+    processors: new Set(pipelines.flatMap((pipeline) => pipeline.processors)),
+    exporters: new Set(exporters),
+    connectors: new Set([...receivers, ...exporters]),
+    extensions: new Set(extensions.map(({ id }) => id)),
+  };
+}
+
+/** In a pipeline the name of a connector must not mean a receiver or exporter too. */
+function checkNames(components: Components, { problems, tree }: Findings): void {
+  for (const id of components.connectors.keys()) {
+    const other = (['receivers', 'exporters'] as const).find((one) => components[one].has(id));
+    if (other === undefined) continue;
+    const message = `expected another name: ${other}.${id} has this one`;
+    const path = ['connectors', id];
+    problems.push({ path: path.join('.'), message, source: placeOf(tree, path) });
+  }
 }
 
 function checkTopLevel({ tree, problems }: Findings): void {
@@ -101,23 +158,33 @@ function sectionOf(section: Section, { tree, problems }: Findings): Record<strin
   return {};
 }
 
+interface SectionOptions {
+  readonly section: Section;
+  readonly definitions: readonly AnyDefinition[];
+  readonly replaced: Replaced;
+}
+
 function resolveSection(
-  section: Section,
-  definitions: readonly AnyDefinition[],
+  { section, definitions, replaced }: SectionOptions,
   findings: Findings,
 ): Map<string, Configured<AnyDefinition>> {
   const kind = KIND_OF[section];
   const known = definitions.filter((definition) => definition.kind === kind);
   const resolved = new Map<string, Configured<AnyDefinition>>();
-  for (const [id, value] of Object.entries(sectionOf(section, findings))) {
-    if (section === 'processors' && typeOf(id) in REPLACED_PROCESSORS) continue;
+  for (const [id, given] of Object.entries(sectionOf(section, findings))) {
+    if (replaced[section].has(id)) continue;
     const definition = findDefinition(id, known, section, findings);
     if (definition === undefined) continue;
     const schema: z.ZodType = definition.config;
-    const options = { path: [section, id], tree: findings.tree };
-    const checked = checkSection(schema, value ?? {}, options);
-    if (checked.ok) resolved.set(id, { id, definition, config: checked.value as never });
-    else {
+    const path = [section, id];
+    const json = toJsonSchema(schema);
+    const foreign = { section, type: definition.type, path, schema: json };
+    const value = withoutForeignKeys(withEmptyMaps(json, given ?? {}), foreign, findings);
+    const checked = checkSection(schema, value, { path, tree: findings.tree });
+    if (checked.ok) {
+      resolved.set(id, { id, definition, config: checked.value as never });
+      findings.written.push({ path, schema: json, value: withDefaults(json, checked.input) });
+    } else {
       findings.problems.push(...checked.problems);
       // It is there, so that pipelines that name it are not reported as well.
       resolved.set(id, { id, definition, config: undefined as never });
@@ -154,14 +221,26 @@ function typeOf(id: string): string {
   return id.split('/', 1)[0] ?? id;
 }
 
-function replacedProcessors(findings: Findings): ReadonlySet<string> {
-  const ids = Object.keys(sectionOf('processors', findings));
-  const replaced = ids.filter((id) => typeOf(id) in REPLACED_PROCESSORS);
-  for (const id of replaced) {
-    const reason = REPLACED_PROCESSORS[typeOf(id)] ?? '';
-    findings.warnings.push(`processors.${id} has no effect: ${reason}`);
-  }
-  return new Set(replaced);
+/** Ids of components that are accepted and left out. */
+type Replaced = Readonly<Record<Section, ReadonlySet<string>>>;
+
+/** Finds what is left out, and says why. */
+function findReplaced(
+  definitions: readonly AnyDefinition[],
+  { tree, warnings }: Findings,
+): Replaced {
+  const found = SECTIONS.map((section) => {
+    const known = new Set(
+      definitions.filter(({ kind }) => kind === KIND_OF[section]).map(({ type }) => type),
+    );
+    const reasonOf = (id: string): string | undefined =>
+      known.has(typeOf(id)) ? undefined : REPLACED[section]?.[typeOf(id)];
+    const value = tree.value[section];
+    const ids = Object.keys(isPlainMap(value) ? value : {}).filter((id) => reasonOf(id));
+    for (const id of ids) warnings.push(`${section}.${id} has no effect: ${reasonOf(id)}`);
+    return [section, new Set(ids)] as const;
+  });
+  return Object.fromEntries(found) as Record<Section, Set<string>>;
 }
 
 function resolveService(findings: Findings): ServiceSection | undefined {
@@ -170,21 +249,34 @@ function resolveService(findings: Findings): ServiceSection | undefined {
     problems.push({ path: 'service', message: 'expected a service with pipelines' });
     return undefined;
   }
-  const options = { path: ['service'], tree };
-  const checked = checkSection(serviceSection, tree.value['service'] ?? {}, options);
-  if (checked.ok) return checked.value;
+  const path = ['service'];
+  const schema = toJsonSchema(serviceSection);
+  const foreign = { section: 'service', type: '', path, schema } as const;
+  const given = withEmptyMaps(schema, tree.value['service'] ?? {});
+  const value = withoutForeignKeys(given, foreign, findings);
+  const checked = checkSection(serviceSection, value, { path, tree });
+  if (checked.ok) {
+    findings.written.push({ path, schema, value: withDefaults(schema, checked.input) });
+    return checked.value;
+  }
   problems.push(...checked.problems);
   return undefined;
 }
 
+interface ExtensionsOptions {
+  readonly service: ServiceSection;
+  readonly components: Components;
+  readonly replaced: Replaced;
+}
+
 function resolveExtensions(
-  { extensions }: ServiceSection,
-  components: Components,
+  { service: { extensions }, components, replaced }: ExtensionsOptions,
   { problems, tree, warnings }: Findings,
 ): Configured<AnyDefinition>[] {
   const configured = components.extensions;
   const resolved: Configured<AnyDefinition>[] = [];
   for (const [index, id] of extensions.entries()) {
+    if (replaced.extensions.has(id)) continue;
     const extension = configured.get(id);
     if (extension !== undefined) resolved.push(extension);
     else {
@@ -207,7 +299,10 @@ const WAL_MAX_BYTES = { file: 4096 * MIB, memory: 256 * MIB } as const;
 /** Of the log: from there on a consumer that is behind gives way to the others. */
 const LAG_SHARE = 0.75;
 
-type ServiceSettings = Pick<Configuration, 'state' | 'wal' | 'shutdownTimeoutMs' | 'logs'>;
+type ServiceSettings = Pick<
+  Configuration,
+  'state' | 'wal' | 'shutdownTimeoutMs' | 'logs' | 'metrics'
+>;
 
 function toServiceSettings(service: ServiceSection): ServiceSettings {
   const { state, wal, telemetry } = service;
@@ -224,8 +319,10 @@ function toServiceSettings(service: ServiceSection): ServiceSettings {
       maxLagBytes: wal.max_lag_mib ?? maxBytes * LAG_SHARE,
       maxLagMs: wal.max_lag_age,
       onLag: wal.on_lag,
+      unredacted: wal.unredacted,
     },
     shutdownTimeoutMs: service.shutdown_timeout,
     logs: telemetry.logs,
+    metrics: toTelemetryConfiguration(telemetry.metrics),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Signal,
 } from '../component.ts';
 import type { LogLevel } from '../logger.ts';
+import type { TelemetryConfiguration } from '../telemetry/server.ts';
 
 /** A component of the configuration: its definition and what the definition's schema made of its section. */
 export interface Configured<Definition> {
@@ -40,9 +41,11 @@ export interface WalConfiguration {
   readonly retentionMs: number;
   /** A consumer that is further behind than this is dealt with as `onLag` says. */
   readonly maxLagBytes: number;
-  /** Likewise in time, milliseconds; 0 where age does not matter. */
-  readonly maxLagMs: number;
+  /** The same by the age of its oldest record; without limit where it is absent. */
+  readonly maxLagMs?: number | undefined;
   readonly onLag: 'drop' | 'block';
+  /** Whether files may hold what only some pipelines of a receiver redact. */
+  readonly unredacted: 'refuse' | 'allow';
 }
 
 export interface Configuration {
@@ -56,6 +59,7 @@ export interface Configuration {
   readonly state: { readonly directory: string; readonly snapshotIntervalMs: number };
   readonly wal: WalConfiguration;
   readonly shutdownTimeoutMs: number;
+  readonly metrics: TelemetryConfiguration;
   readonly logs: { readonly level: LogLevel; readonly encoding: 'logfmt' | 'json' };
   /** What was accepted but means something else than it did, or nothing: one sentence each. */
   readonly warnings: readonly string[];

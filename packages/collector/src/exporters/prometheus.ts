@@ -1,7 +1,5 @@
 /** The `prometheus` exporter: the last value of every series, for a scraper to fetch. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { decodeMetrics } from '@marigraph/otlp';
 import { z } from 'zod';
 
@@ -18,7 +16,8 @@ import { ComponentError } from '../errors.ts';
 import { createHttpServer } from '../http-server.ts';
 import { createPlainBodyReader } from '../plain-body.ts';
 import { NO_RETRY } from '../service/retry.ts';
-import { createSeriesStore, type DropReason, type SeriesStore } from './prometheus-series.ts';
+import { answerScrape } from './prometheus-scrape.ts';
+import { createSeriesStore, type DropReason } from './prometheus-series.ts';
 import { formatExposition } from './prometheus-text.ts';
 
 export interface PrometheusConfig {
@@ -29,9 +28,16 @@ export interface PrometheusConfig {
 }
 
 const config: z.ZodType<PrometheusConfig> = z.strictObject({
-  endpoint: hostPort.prefault('127.0.0.1:8889'),
-  metric_expiration: duration.prefault('5m'),
-  series_max: z.int().min(1).max(10_000_000).default(100_000),
+  endpoint: hostPort.describe('Where `/metrics` is served.').prefault('127.0.0.1:8889'),
+  metric_expiration: duration
+    .describe('A series that got no new point for this long is gone.')
+    .prefault('5m'),
+  series_max: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .describe('Series at most; points of further ones are dropped and counted.')
+    .default(100_000),
 });
 
 export const prometheus: ExporterDefinition<PrometheusConfig> = defineExporter<PrometheusConfig>({
@@ -43,8 +49,6 @@ export const prometheus: ExporterDefinition<PrometheusConfig> = defineExporter<P
   delivery: () => ({ inFlightMax: 1, retry: NO_RETRY }),
   create: createPrometheusExporter,
 });
-
-const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 function createPrometheusExporter({
   config: { endpoint, metric_expiration, series_max },
@@ -59,7 +63,8 @@ function createPrometheusExporter({
   });
   const server = createHttpServer({
     endpoint,
-    handle: (request, response) => answer(request, response, store),
+    handle: (request, response) =>
+      answerScrape(request, response, () => formatExposition(store.families())),
     onError: (error) => logger.warn('a scrape failed', { error }),
   });
 
@@ -93,20 +98,3 @@ const DROP_MESSAGES: Readonly<Record<DropReason, string>> = {
   temporality: 'a metric without temporality was left out',
   out_of_order: 'a point was left out: it is older than the one before',
 };
-
-function answer(request: IncomingMessage, response: ServerResponse, store: SeriesStore): void {
-  request.resume();
-  const path = (request.url ?? '').split('?', 1)[0];
-  if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
-    const status = path === '/metrics' ? 405 : 404;
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', allow: 'GET, HEAD' });
-    response.end('GET /metrics\n');
-    return;
-  }
-  const text = formatExposition(store.families());
-  response.writeHead(200, {
-    'content-type': CONTENT_TYPE,
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
-}

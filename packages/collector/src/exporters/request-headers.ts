@@ -63,6 +63,7 @@ export function createRequestHeaders(
   const { headers, headers_file: path } = config;
   return watchFiles({
     paths: path === undefined ? [] : [path],
+    code: 'file_unusable',
     intervalMs: RELOAD_INTERVAL_MS,
     parse: (texts) => ({ ...headers, ...parseHeaderLines(texts[0] ?? '', path ?? '') }),
     ...dependencies,

@@ -13,14 +13,14 @@ import {
   type Reporter,
 } from '../component.ts';
 import { hostPort, type HostPort } from '../configuration/fields.ts';
-import { createHttpServer } from '../http-server.ts';
+import { createHttpServer, sendJson } from '../http-server.ts';
 
 export interface HttpApiConfig {
   readonly endpoint: HostPort;
 }
 
 const config: z.ZodType<HttpApiConfig> = z.strictObject({
-  endpoint: hostPort.prefault('127.0.0.1:8890'),
+  endpoint: hostPort.describe('Where the API is served.').prefault('127.0.0.1:8890'),
 });
 
 export const httpApi: ExtensionDefinition<HttpApiConfig> = defineExtension<HttpApiConfig>({
@@ -61,23 +61,10 @@ function answer(request: IncomingMessage, response: ServerResponse, host: Host |
     sendJson(response, 404, { error: 'there are /health and /api/v1/components' });
     return;
   }
-  const report = host.report();
   if (path === '/api/v1/components') {
-    sendJson(response, 200, report);
+    sendJson(response, 200, host.report());
     return;
   }
-  const { status, problems } = report;
+  const { status, problems } = host.report({ details: false });
   sendJson(response, problems.length === 0 ? 200 : 503, { status, problems });
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'bigint' ? String(inner) : inner,
-  );
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
 }

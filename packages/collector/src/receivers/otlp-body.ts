@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
 import { type BufferPool, type PooledBuffer, unpooled } from '../buffer-pool.ts';
-import type { Encoding } from '../component.ts';
+import type { Clock, Encoding } from '../component.ts';
 import { systemCode } from '../errors.ts';
 import type { Gunzip } from '../gunzip.ts';
-import { busy, Refusal, STATUS_CODE } from './otlp-refusal.ts';
+import { busy, invalid, type Refusal, tooLarge, tooSlow } from './otlp-refusal.ts';
 
 export interface BodyBudget {
   /** Bytes of all bodies that are being read or wait for the log. */
@@ -50,81 +50,73 @@ export interface BodyMemory {
   readonly pool: BufferPool;
 }
 
-/** @throws {Refusal} 413 before or while reading, 503 where the budget of all bodies is used up. */
-export function readBody(
-  request: IncomingMessage,
-  memory: BodyMemory,
-  maxBytes: number,
-): Promise<Body> {
-  const length = Number(request.headers['content-length'] ?? Number.NaN);
-  if (length > maxBytes) return Promise.reject(tooLarge(maxBytes));
-  // Memory is only set aside for what a sender may announce without sending it.
-  if (length <= ANNOUNCED_BYTES_MAX) return readAnnounced(request, memory, length);
-  return readChunks(request, memory, maxBytes);
+/** A body that is coming in. Either `finish` or `discard` ends it. */
+export interface GrowingBody {
+  readonly length: number;
+  /** Takes a copy: a chunk is a view of a network buffer many times its size, which must not live as long. */
+  add(chunk: Uint8Array): void;
+  finish(): Body;
+  discard(): void;
 }
 
-const ANNOUNCED_BYTES_MAX = 4 * 1024 * 1024;
+export interface GrowingBodyOptions {
+  /** How long the body will be; nothing where the sender does not say. No more than that may be added. */
+  readonly announced: number | undefined;
+  /** Memory is only set aside for what a sender may announce without sending it. */
+  readonly firstBytes: number;
+  readonly maxBytes: number;
+}
 
-/** Into one buffer of the announced length; Node sees to it that no more than that comes. */
-function readAnnounced(
-  request: IncomingMessage,
+/**
+ * Counts each byte against the budget when it comes. `add` throws a `Refusal`: 413 above `maxBytes`, 503 where the
+ * budget of all bodies is used up.
+ */
+export function growBody(
   { budget, pool }: BodyMemory,
-  length: number,
-): Promise<Body> {
-  const { bytes, release } = pool.take(length);
-  return new Promise((resolve, reject) => {
-    let at = 0;
-    let settled = false;
-    // Stays for errors that come later, such as the end of the connection after a refusal.
-    const fail = (error: Error): void => {
-      if (settled) return;
-      settled = true;
-      request.off('data', onData);
-      request.off('end', onEnd);
-      budget.giveBack(at);
-      release();
-      reject(error);
-    };
-    const onData = (chunk: Uint8Array): void => {
-      if (!budget.take(chunk.length)) {
-        fail(tooMany());
-        return;
-      }
-      bytes.set(chunk, at);
-      at += chunk.length;
-    };
-    const onEnd = (): void => {
-      settled = true;
-      resolve(toBody(bytes, budget, release));
-    };
-    request.on('data', onData);
-    request.once('end', onEnd);
-    request.once('error', fail);
-  });
-}
-
-async function readChunks(
-  request: IncomingMessage,
-  { budget }: BodyMemory,
-  maxBytes: number,
-): Promise<Body> {
-  const chunks: Uint8Array[] = [];
+  { announced, firstBytes, maxBytes }: GrowingBodyOptions,
+): GrowingBody {
+  const most = announced ?? maxBytes;
+  let buffer: PooledBuffer | undefined;
   let length = 0;
-  try {
-    // Leaving the loop must not destroy the request: its connection still has to carry the answer.
-    const incoming: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });
-    for await (const chunk of incoming) {
-      if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
-      if (!budget.take(chunk.length)) throw tooMany();
-      length += chunk.length;
-      chunks.push(chunk);
+
+  function makeRoom(needed: number): PooledBuffer {
+    if (buffer !== undefined && needed <= buffer.bytes.length) return buffer;
+    const roomy = Math.max(needed, buffer === undefined ? firstBytes : 4 * buffer.bytes.length);
+    const larger = pool.take(Math.min(most, roomy));
+    if (buffer !== undefined) {
+      larger.bytes.set(buffer.bytes.subarray(0, length));
+      buffer.release();
     }
-  } catch (error) {
-    budget.giveBack(length);
-    throw error;
+    buffer = larger;
+    return larger;
   }
-  // Always a copy: a chunk is a view of a network buffer many times its size, which must not live as long.
-  return toBody(Buffer.concat(chunks, length), budget, () => {});
+
+  return {
+    get length() {
+      return length;
+    },
+    add(chunk) {
+      if (length + chunk.length > most) throw tooLarge(maxBytes);
+      if (!budget.take(chunk.length)) throw busy('too many requests are being read at once');
+      makeRoom(length + chunk.length).bytes.set(chunk, length);
+      length += chunk.length;
+    },
+    finish() {
+      const { bytes, release } = buffer ?? unpooled(new Uint8Array());
+      if (bytes.length === length) return toBody(bytes, budget, release);
+      // The log keeps a body for a while: as much memory as it needs.
+      const exact = pool.take(length);
+      exact.bytes.set(bytes.subarray(0, length));
+      release();
+      return toBody(exact.bytes, budget, exact.release);
+    },
+    discard() {
+      budget.giveBack(length);
+      length = 0;
+      buffer?.release();
+      buffer = undefined;
+    },
+  };
 }
 
 function toBody(bytes: Uint8Array, budget: BodyBudget, release: () => void): Body {
@@ -139,16 +131,64 @@ function toBody(bytes: Uint8Array, budget: BodyBudget, release: () => void): Bod
   };
 }
 
-function tooMany(): Refusal {
-  return busy('too many requests are being read at once');
+export interface ReadOptions {
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  /** How long the body may take to come in. */
+  readonly timeoutMs: number;
 }
 
-function tooLarge(maxBytes: number): Refusal {
-  return new Refusal(
-    413,
-    STATUS_CODE.resourceExhausted,
-    `the request is larger than ${maxBytes} bytes, compressed or inflated; send smaller batches`,
-  );
+const ANNOUNCED_BYTES_MAX = 4 * 1024 * 1024;
+const UNANNOUNCED_BYTES = 64 * 1024;
+
+/**
+ * The body of a request over HTTP.
+ * @throws {Refusal} 413 before or while reading, 503 where the budget is used up or the sender too slow.
+ */
+export function readBody(
+  request: IncomingMessage,
+  memory: BodyMemory,
+  { maxBytes, clock, timeoutMs }: ReadOptions,
+): Promise<Body> {
+  const { 'content-length': named } = request.headers;
+  // Node sees to it that no more comes than was announced.
+  const announced = named === undefined ? undefined : Number(named);
+  if (announced !== undefined && announced > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  const firstBytes = announced === undefined ? UNANNOUNCED_BYTES : ANNOUNCED_BYTES_MAX;
+  const growing = growBody(memory, { announced, firstBytes, maxBytes });
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    const stop = (): void => {
+      settled = true;
+      cancel();
+      request.off('data', onData);
+      request.off('end', onEnd);
+    };
+    // Stays for errors that come later, such as the end of the connection after a refusal.
+    const fail = (error: unknown): void => {
+      if (settled) return;
+      stop();
+      growing.discard();
+      reject(error);
+    };
+    const onData = (chunk: Uint8Array): void => {
+      try {
+        growing.add(chunk);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const onEnd = (): void => {
+      stop();
+      resolve(growing.finish());
+    };
+    const cancel = clock.after(timeoutMs, () => {
+      fail(tooSlow(`the body did not come in within ${timeoutMs} ms`));
+    });
+    request.on('data', onData);
+    request.once('end', onEnd);
+    request.once('error', fail);
+  });
 }
 
 /** Above this a body is inflated on another thread, so that this one goes on answering. */
@@ -204,9 +244,5 @@ function isTooLarge(error: unknown): boolean {
 
 function notEncoded(encoding: Encoding, error: unknown): Refusal {
   const detail = error instanceof Error ? error.message : String(error);
-  return new Refusal(
-    400,
-    STATUS_CODE.invalidArgument,
-    `the body is not valid ${encoding}: ${detail}`,
-  );
+  return invalid(`the body is not valid ${encoding}: ${detail}`);
 }

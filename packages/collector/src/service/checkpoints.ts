@@ -1,5 +1,6 @@
 import type { Logger, Stateful, StatePart } from '../component.ts';
 import type { StateStore } from '../state.ts';
+import { createDurations, type DurationReport } from '../telemetry/durations.ts';
 import type { Wal } from '../wal/wal.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -18,6 +19,8 @@ export interface Checkpoints {
    * not asked for their states: they have not started yet, or are shut down.
    */
   commit(options?: { readonly snapshots: boolean }): void;
+  /** How long the commits with snapshots took that succeeded. */
+  durations(): DurationReport;
 }
 
 interface Taken {
@@ -29,6 +32,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   const { wal, state, cursors, stateful, logger } = options;
   /** The newest state of each connector with the cursor that belongs to it. */
   const taken = new Map<string, Taken>();
+  const durations = createDurations();
 
   function take(cursor: Cursor, component: Stateful): void {
     try {
@@ -43,7 +47,9 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   }
 
   return {
+    durations: () => durations.report(),
     commit({ snapshots } = { snapshots: true }) {
+      const end = durations.start();
       const positions = new Map<string, bigint>();
       const states = new Map<string, ReadonlyMap<string, StatePart>>();
       for (const cursor of cursors) {
@@ -71,6 +77,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       }
       // What is saved now is not held in memory, nor written once more.
       for (const id of states.keys()) taken.delete(id);
+      if (snapshots) end();
       wal.release(oldestNeeded(cursors, state, wal));
     },
   };

@@ -6,8 +6,9 @@
 import type { Batch, Clock, Delivery, Logger, Signal } from '../component.ts';
 import { type ComponentError, toComponentError } from '../errors.ts';
 import type { Wal, WalRecord } from '../wal/wal.ts';
+import { noItems } from './item-counts.ts';
 import { mergeCount, mergeRecords } from './merge.ts';
-import type { CursorReport } from './report.ts';
+import type { CursorReport, ReportedError } from './report.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Route, Routes } from './routes.ts';
 import { createWakeup } from './wakeup.ts';
@@ -66,6 +67,8 @@ export class Cursor {
   #drained: (() => void)[] = [];
   readonly #counts = { sentItems: 0, sentBatches: 0, failedAttempts: 0, retries: 0, missing: 0 };
   readonly #droppedItems: Record<string, number> = {};
+  readonly #failedItems = noItems();
+  #lastError: ComponentError | undefined;
 
   constructor(options: CursorOptions) {
     this.#options = options;
@@ -162,6 +165,8 @@ export class Cursor {
       failingSince: this.#failingSince === undefined ? undefined : String(this.#failingSince),
       ...this.#counts,
       droppedItems: { ...this.#droppedItems },
+      failedItems: { ...this.#failedItems },
+      lastError: toReportedError(this.#lastError),
     };
   }
 
@@ -318,7 +323,8 @@ export class Cursor {
       return undefined;
     } catch (thrown) {
       this.#counts.failedAttempts++;
-      return toComponentError(thrown);
+      this.#lastError = toComponentError(thrown);
+      return this.#lastError;
     } finally {
       this.#consuming--;
       if (this.#consuming === 0) for (const callback of this.#atRest.splice(0)) callback();
@@ -328,6 +334,7 @@ export class Cursor {
   #dropGroup(group: Group, reason: string, error: ComponentError): void {
     for (const entry of group.entries) entry.settled = true;
     this.#drop(reason, group.batch.items);
+    this.#failedItems[group.batch.signal] += group.batch.items;
     this.#options.logger.error('a batch was dropped', {
       component: this.id,
       reason,
@@ -382,6 +389,11 @@ function dropReason(
   if (!error.retryable) return error.code;
   if (!retry.enabled) return 'retry_disabled';
   return retry.maxElapsedMs > 0 && elapsedMs > retry.maxElapsedMs ? 'retry_exhausted' : undefined;
+}
+
+/** Without its message, which may quote a backend. */
+function toReportedError(error: ComponentError | undefined): ReportedError | undefined {
+  return error === undefined ? undefined : { code: error.code, hint: error.hint };
 }
 
 function isAlike({ record, route }: Entry, first: Entry): boolean {

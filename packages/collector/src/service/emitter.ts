@@ -3,6 +3,7 @@ import type { Acknowledgement, Batch, Clock, Consumer, NewBatch, Signal } from '
 import { ComponentError } from '../errors.ts';
 import type { Wal } from '../wal/wal.ts';
 import type { Deliveries } from './deliveries.ts';
+import { createEmittedCounter } from './item-counts.ts';
 import type { EmitReport } from './report.ts';
 
 export interface EmitterOptions {
@@ -45,6 +46,7 @@ export function createEmitter(options: EmitterOptions): Emitter {
   /** Batches in ingress processors by the sequence that marks them: below 0, as they have none in the log yet. */
   const underway = new Map<bigint, Underway>();
   let mark = 0n;
+  const items = createEmittedCounter();
   let closed = false;
 
   async function store(batch: NewBatch): Promise<void> {
@@ -102,16 +104,18 @@ export function createEmitter(options: EmitterOptions): Emitter {
         await take(batch);
         counts.acceptedItems += batch.items;
         counts.acceptedBatches++;
+        items.accept(batch);
       } catch (error) {
         counts.refusedItems += batch.items;
         counts.refusedBatches++;
+        items.refuse(batch, error);
         throw error;
       }
     },
     close() {
       closed = true;
     },
-    report: () => ({ ...counts }),
+    report: () => ({ ...counts, items: items.report() }),
   };
 }
 

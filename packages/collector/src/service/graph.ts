@@ -3,6 +3,7 @@
 import type {
   Admission,
   Clock,
+  Component,
   Consumer,
   CreateContext,
   Delivery,
@@ -19,6 +20,12 @@ import type { Wal } from '../wal/wal.ts';
 import { Cursor } from './cursor.ts';
 import type { Deliveries } from './deliveries.ts';
 import { createEmitter, type Emitter, type EmitterOptions } from './emitter.ts';
+import {
+  countConsumer,
+  countProcessor,
+  type ItemCounts,
+  type ProcessedItems,
+} from './item-counts.ts';
 import { createRoutes, type Feed } from './routes.ts';
 
 export interface GraphOptions {
@@ -41,6 +48,10 @@ export interface Graph {
   readonly cursors: readonly Cursor[];
   /** Connectors, whose states are saved with their cursors. */
   readonly stateful: ReadonlyMap<string, Stateful>;
+  /** What each instance of a processor counted, by the instance. */
+  readonly processed: ReadonlyMap<Component, () => ProcessedItems>;
+  /** What each exporter and connector took, by its id. */
+  readonly consumed: ReadonlyMap<string, () => ItemCounts>;
 }
 
 /** A connector repeats what it refused retryably (mostly a full log) for ever, one batch at a time. */
@@ -70,6 +81,8 @@ interface Parts {
   readonly processors: HostedComponent[];
   /** By receiver: who is asked before a body is read. */
   readonly admissions: Map<string, readonly Admission[]>;
+  /** What each instance of a processor counted. */
+  readonly processed: Map<Component, () => ProcessedItems>;
 }
 
 export function buildGraph(options: GraphOptions): Graph {
@@ -80,6 +93,7 @@ export function buildGraph(options: GraphOptions): Graph {
     emitters: new Map(),
     processors: [],
     admissions: new Map(),
+    processed: new Map(),
   };
   const { emitters, processors } = parts;
 
@@ -93,10 +107,16 @@ export function buildGraph(options: GraphOptions): Graph {
     return { id, kind: 'receiver', component };
   });
   const nodes: Node[] = [];
+  const consumed = new Map<string, () => ItemCounts>();
+  const addNode = (id: string, component: Consumer, delivery: Delivery): void => {
+    const counted = countConsumer(component);
+    consumed.set(id, () => counted.report());
+    nodes.push({ id, consumer: counted.consumer, delivery });
+  };
   const exporters = configuration.exporters.map((configured): HostedComponent => {
     const { id, definition, config } = configured;
     const component = definition.create(contextOf(options, configured));
-    nodes.push({ id, consumer: component, delivery: definition.delivery(config) });
+    addNode(id, component, definition.delivery(config));
     return { id, kind: 'exporter', component };
   });
   const stateful = new Map<string, Stateful>();
@@ -106,7 +126,7 @@ export function buildGraph(options: GraphOptions): Graph {
     const context = { ...contextOf(options, configured), emit, state: state.state(id) };
     const component = definition.create(context);
     stateful.set(id, component);
-    nodes.push({ id, consumer: component, delivery: CONNECTOR_DELIVERY });
+    addNode(id, component, CONNECTOR_DELIVERY);
     return { id, kind: 'connector', component };
   });
   const cursors = nodes.map((node) => createCursor(node, parts));
@@ -120,6 +140,8 @@ export function buildGraph(options: GraphOptions): Graph {
     emitters,
     cursors,
     stateful,
+    processed: parts.processed,
+    consumed,
   };
 }
 
@@ -132,9 +154,10 @@ function contextOf(options: GraphOptions, configured: Configured<unknown>): Crea
 /** The way of one receiver or connector into the log, through the ingress processors of each signal. */
 function addEmitter(
   id: string,
-  { options, ingress, emitters, processors, admissions }: Parts,
+  parts: Parts,
   { internal }: { readonly internal: boolean },
 ): Emitter {
+  const { options, ingress, emitters, admissions } = parts;
   const { wal, clock, deliveries, gate } = options;
   const bySignal = ingress.receivers.get(id) ?? new Map<Signal, readonly string[]>();
   const emitter = createEmitter({
@@ -146,8 +169,7 @@ function addEmitter(
     deliveries,
     gate,
     ingress: (signal, last) => {
-      const chain = createChain(bySignal.get(signal) ?? [], last, options);
-      processors.push(...chain.processors);
+      const chain = createChain(bySignal.get(signal) ?? [], last, parts);
       admissions.set(id, [...(admissions.get(id) ?? []), ...chain.admissions]);
       return chain.entry;
     },
@@ -156,16 +178,16 @@ function addEmitter(
   return emitter;
 }
 
-function createCursor(node: Node, { options, ingress, processors }: Parts): Cursor {
+function createCursor(node: Node, parts: Parts): Cursor {
+  const { options, ingress } = parts;
   const { configuration, wal, clock, random, logger, onProgress } = options;
   const feeds = configuration.pipelines
     .filter((pipeline) => pipeline.exporters.includes(node.id))
     .map((pipeline): Feed => {
       const behind = ingress.pipelines.get(pipeline.id) ?? [];
-      const chain = createChain(behind, node.consumer, options);
-      processors.push(...chain.processors);
+      const { entry } = createChain(behind, node.consumer, parts);
       const receivers = new Set(pipeline.receivers);
-      return { signal: pipeline.signal, receivers, entry: chain.entry };
+      return { signal: pipeline.signal, receivers, entry };
     });
   return new Cursor({
     id: node.id,
@@ -196,26 +218,28 @@ function startOf(id: string, { wal, state, logger }: GraphOptions): bigint {
 
 interface Chain {
   readonly entry: Consumer;
-  readonly processors: readonly HostedComponent[];
   readonly admissions: readonly Admission[];
 }
 
 /** Processors in a row before a consumer: each consumer, and each receiver, has instances of its own. */
-function createChain(ids: readonly string[], consumer: Consumer, options: GraphOptions): Chain {
+function createChain(ids: readonly string[], consumer: Consumer, parts: Parts): Chain {
+  const { options } = parts;
   const processors: HostedComponent[] = [];
   const admissions: Admission[] = [];
   let entry = consumer;
   for (const id of ids.toReversed()) {
     const configured = options.configuration.processors.find((candidate) => candidate.id === id);
     if (configured === undefined) continue;
-    const next = entry;
-    const context = { ...contextOf(options, configured), next };
+    const counted = countProcessor(entry);
+    const context = { ...contextOf(options, configured), next: counted.next };
     const component = configured.definition.create(context);
     processors.unshift({ id, kind: 'processor', component });
+    parts.processed.set(component, () => counted.report());
     if (hasAdmission(component)) admissions.push(component);
-    entry = component;
+    entry = counted.before(component);
   }
-  return { entry, processors, admissions };
+  parts.processors.push(...processors);
+  return { entry, admissions };
 }
 
 function hasAdmission(component: Partial<Admission>): component is Admission {

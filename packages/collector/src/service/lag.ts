@@ -6,8 +6,8 @@ import type { Cursor } from './cursor.ts';
 /** How far a consumer may be behind. */
 export interface LagLimits {
   readonly maxLagBytes: number;
-  /** 0 where age does not matter. */
-  readonly maxLagMs: number;
+  /** Absent where age does not matter. */
+  readonly maxLagMs?: number | undefined;
 }
 
 export interface LagOptions extends LagLimits {
@@ -45,8 +45,8 @@ export function skipLagging({ cursors, wal, clock, logger, ...limits }: LagOptio
 }
 
 /** Received before this, a record is too old; nothing is, where age does not matter. */
-function oldestAllowed(clock: Clock, maxLagMs: number): bigint {
-  return maxLagMs === 0 ? 0n : clock.now() - BigInt(maxLagMs) * 1_000_000n;
+function oldestAllowed(clock: Clock, maxLagMs: number | undefined): bigint {
+  return maxLagMs === undefined ? 0n : clock.now() - BigInt(maxLagMs) * 1_000_000n;
 }
 
 /** The lowest sequence at and after `from` that is at most `bytes` behind. */

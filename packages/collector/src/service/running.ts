@@ -11,6 +11,7 @@ import { createDeliveries, type Deliveries } from './deliveries.ts';
 import type { EmitterOptions } from './emitter.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { createLagGate, type LagGate, skipLagging } from './lag.ts';
+import type { MemoryReport } from './report.ts';
 
 export interface Dependencies {
   readonly clock: Clock;
@@ -27,6 +28,8 @@ export interface Running {
   readonly deliveries: Deliveries;
   /** Only where consumers that are too far behind hold senders back. */
   readonly lagGate: LagGate | undefined;
+  /** Absent where nothing looks after the memory. */
+  readonly memory?: () => MemoryReport;
   /** Whether the log keeps what is not delivered for the next start. */
   readonly durable: boolean;
 }

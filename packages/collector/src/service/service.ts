@@ -4,11 +4,14 @@ import { systemClock } from '../clock.ts';
 import type { Clock, Host, Logger } from '../component.ts';
 import type { Configuration } from '../configuration/resolved.ts';
 import { ConfigurationError, toComponentError } from '../errors.ts';
+import { readInstanceId } from '../telemetry/instance-id.ts';
+import { createTelemetryServer, type TelemetryServer } from '../telemetry/server.ts';
 import { endRunning, startAll } from './ending.ts';
 import type { Graph } from './graph.ts';
-import { createHealth } from './health.ts';
-import type { ComponentReport, ServiceReport, ServiceStatus } from './report.ts';
+import { createHealth, type Health, type Observation, type ReportedCounts } from './health.ts';
+import type { ComponentReport, ReportOptions, ServiceReport, ServiceStatus } from './report.ts';
 import { openRunning, type Running, startTimers } from './running.ts';
+import { reportPipeline, withStatus } from './status.ts';
 
 export interface ServiceOptions {
   readonly logger: Logger;
@@ -30,7 +33,7 @@ export interface Service {
    * `service.shutdown_timeout`; a file log keeps the rest. Safe without start, safe twice.
    */
   shutdown(): Promise<void>;
-  report(): ServiceReport;
+  report(options?: ReportOptions): ServiceReport;
 }
 
 const HEALTH_INTERVAL_MS = 1_000;
@@ -42,28 +45,26 @@ export function createService(configuration: Configuration, options: ServiceOpti
   const health = createHealth(clock);
   let status: ServiceStatus = 'created';
   let running: Running | undefined;
+  let telemetry: TelemetryServer | undefined;
   const stops: (() => void)[] = [];
   let ending: Promise<void> | undefined;
 
-  function report(): ServiceReport {
-    const problems = status === 'running' ? [] : [`the service is ${status}`];
-    if (running === undefined) return { status, problems, wal: undefined, components: [] };
-    const components = reportComponents(running.graph);
-    const wal = running.wal.report();
-    problems.push(...health.problems(components));
-    return { status, problems, wal, components };
-  }
+  const report = (asked?: ReportOptions): ServiceReport =>
+    assembleReport({ configuration, status, running, health }, asked);
 
   const host: Host = { components: () => running?.graph.hosted ?? [], report };
 
   async function open(): Promise<void> {
-    running = await openRunning(configuration, dependencies);
-    const { graph, checkpoints, wal } = running;
+    const opened = await openRunning(configuration, dependencies);
+    running = opened;
+    const { graph, checkpoints } = opened;
     stops.push(
-      startTimers(running, configuration, dependencies),
-      clock.every(HEALTH_INTERVAL_MS, () => health.observe(reportCounts(graph), wal.report())),
+      startTimers(opened, configuration, dependencies),
+      clock.every(HEALTH_INTERVAL_MS, () => health.observe(observe(opened))),
     );
     checkpoints.commit({ snapshots: false });
+    telemetry = createTelemetry(configuration, { clock, logger, report });
+    await telemetry.start();
     for (const kind of ['extension', 'exporter', 'connector', 'processor'] as const) {
       // oxlint-disable-next-line no-await-in-loop -- what takes data starts before what gives it
       await startAll(graph, kind, async (component) => component.start?.(host));
@@ -85,6 +86,8 @@ export function createService(configuration: Configuration, options: ServiceOpti
           for (const stop of stops) stop();
         },
       });
+      // To the last it says what becomes of the rest.
+      await telemetry?.shutdown(deadline.signal);
       cancel();
       running = undefined;
     }
@@ -112,26 +115,87 @@ export function createService(configuration: Configuration, options: ServiceOpti
   };
 }
 
-/** With what each component says of itself, which may take a while to gather. */
-function reportComponents(graph: Graph): ComponentReport[] {
-  const details = new Map(graph.hosted.map(({ id, component }) => [id, component.report?.()]));
-  return reportCounts(graph).map((counts) =>
-    details.get(counts.id) === undefined
-      ? counts
-      : Object.assign(counts, { details: details.get(counts.id) }),
-  );
+/** Self-telemetry, with what of the configuration it needs. */
+function createTelemetry(
+  { metrics, state, wal }: Configuration,
+  options: {
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly report: (options: ReportOptions) => ServiceReport;
+  },
+): TelemetryServer {
+  const { clock, logger, report } = options;
+  const { directory } = state;
+  return createTelemetryServer({
+    configuration: metrics,
+    clock,
+    logger,
+    instanceId: readInstanceId({ directory, logger }),
+    lagBytesMax: Math.min(wal.maxLagBytes, wal.maxBytes),
+    report: () => report({ details: false }),
+  });
 }
 
-function reportCounts(graph: Graph): ComponentReport[] {
+interface Reported {
+  readonly configuration: Configuration;
+  readonly status: ServiceStatus;
+  readonly running: Running | undefined;
+  readonly health: Health;
+}
+
+function assembleReport(
+  { configuration, status, running, health }: Reported,
+  { details = true }: ReportOptions = {},
+): ServiceReport {
+  const observation = running === undefined ? undefined : observe(running);
+  const faults = observation === undefined ? [] : health.faults(observation);
+  const options = { service: status, faults };
+  const counts = observation?.components ?? [];
+  const components = counts.map((component) => withStatus(component, options));
+  const notRunning = status === 'running' ? [] : [`the service is ${status}`];
+  return {
+    status,
+    problems: [...notRunning, ...faults.map(({ problem }) => problem)],
+    faults,
+    readiness: health.readiness(status, observation),
+    pipelines: configuration.pipelines.map((pipeline) => reportPipeline(pipeline, counts, options)),
+    wal: observation?.wal,
+    memory: observation?.memory,
+    snapshots: running?.checkpoints.durations(),
+    components: running === undefined || !details ? components : addDetails(components, running),
+  };
+}
+
+/** What everything counts now. Cheap: it is called every second, by every scrape and by every probe. */
+function observe({ graph, wal, memory }: Running): Observation {
+  return { components: reportCounts(graph), wal: wal.report(), memory: memory?.() };
+}
+
+function reportCounts(graph: Graph): ReportedCounts[] {
   const cursors = new Map(graph.cursors.map((cursor) => [cursor.id, cursor]));
-  return graph.hosted.map(({ id, kind }) => {
+  return graph.hosted.map(({ id, kind, component }) => {
     const emitter = graph.emitters.get(id);
     const cursor = kind === 'processor' ? undefined : cursors.get(id);
+    const consumed = kind === 'processor' ? undefined : graph.consumed.get(id)?.();
+    const processed = graph.processed.get(component)?.();
+    const measures = component.measures?.();
     return {
       id,
       kind,
       ...(emitter === undefined ? {} : { emitted: emitter.report() }),
       ...(cursor === undefined ? {} : { cursor: cursor.report() }),
+      ...(consumed === undefined ? {} : { consumed }),
+      ...(processed === undefined ? {} : { processed }),
+      ...(measures === undefined ? {} : { measures }),
     };
+  });
+}
+
+/** Adds what each component says of itself, which may take a while to gather. */
+function addDetails(components: readonly ComponentReport[], { graph }: Running): ComponentReport[] {
+  const details = new Map(graph.hosted.map(({ id, component }) => [id, component.report?.()]));
+  return components.map((component) => {
+    const known = details.get(component.id);
+    return known === undefined ? component : { ...component, details: known };
   });
 }

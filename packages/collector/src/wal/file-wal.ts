@@ -2,6 +2,7 @@ import { mkdir, rename, unlink } from 'node:fs/promises';
 
 import type { Clock, Logger } from '../component.ts';
 import { ComponentError, systemCode } from '../errors.ts';
+import { createDurations } from '../telemetry/durations.ts';
 import { createDrainRate, type DrainRate } from './drain-rate.ts';
 import { walClosed, walFull } from './memory-wal.ts';
 import { RecentRecords } from './recent-records.ts';
@@ -76,6 +77,7 @@ class FileWal implements Wal {
   readonly #listeners = new Set<() => void>();
   readonly #cacheBytes: number;
   readonly #recovered: Recovered;
+  readonly #fsyncs = createDurations();
   /** Released segments whose file is still being removed, and appends that are not written yet. */
   #deletions: Promise<unknown> = Promise.resolve();
   /** Files to be written over. */
@@ -107,6 +109,7 @@ class FileWal implements Wal {
       clock: options.clock,
       next: this.#next,
       takeFree: () => this.#takeFree(),
+      fsyncs: this.#fsyncs,
       onSegment: (segment) => this.#segments.push(segment),
       onWritten: (records, bytes) => this.#written(records, bytes),
       onFailed: (failure) => this.#writeFailed(failure),
@@ -298,6 +301,7 @@ class FileWal implements Wal {
       failed: this.#failed,
       quarantined: this.#recovered.quarantined + this.#corrupt,
       tornBytes: this.#recovered.tornBytes,
+      fsync: this.#fsyncs.report(),
     };
   }
 

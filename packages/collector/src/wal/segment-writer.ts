@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 
 import type { Clock } from '../component.ts';
 import type { ComponentError } from '../errors.ts';
+import type { Durations } from '../telemetry/durations.ts';
 import { encodeRecordHead, encodeSegmentHeader, END_MARK, SEGMENT_HEADER_BYTES } from './record.ts';
 import { addMark, createSegment, type Segment, segmentPath } from './segment.ts';
 import type { NewRecord, WalRecord } from './wal.ts';
@@ -27,6 +28,8 @@ export interface SegmentWriterOptions {
   readonly next: bigint;
   /** A file to be written over, if there is one; its directory is the same. */
   takeFree(): string | undefined;
+  /** Counts how long each fdatasync takes. */
+  readonly fsyncs: Durations;
   onSegment(segment: Segment): void;
   /** Records that are durable now, and the bytes that they and their segment take. */
   onWritten(records: readonly WalRecord[], bytes: number): void;
@@ -186,8 +189,13 @@ export class SegmentWriter {
     const isMarked = end + END_MARK.length <= usedBytes;
     const all = isMarked ? [...buffers, END_MARK] : buffers;
     await writeAll(descriptor, all, segment.bytes, bytes + (isMarked ? END_MARK.length : 0));
-    if (this.#options.fsync === 'always') await syncData(descriptor);
-    else this.#dirty = true;
+    if (this.#options.fsync !== 'always') {
+      this.#dirty = true;
+      return;
+    }
+    const synced = this.#options.fsyncs.start();
+    await syncData(descriptor);
+    synced();
   }
 
   #commit(records: readonly WalRecord[], lengths: readonly number[], bytes: number): void {
@@ -246,7 +254,9 @@ export class SegmentWriter {
   #syncDirty(): void {
     if (!this.#dirty || this.#active === undefined) return;
     this.#dirty = false;
+    const end = this.#options.fsyncs.start();
     fdatasync(this.#active.descriptor, (error) => {
+      end();
       if (error === null) return;
       this.#dirty = true;
       this.#options.onSyncFailed(error);

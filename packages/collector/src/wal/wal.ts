@@ -5,6 +5,7 @@
 
 import type { PooledBuffer } from '../buffer-pool.ts';
 import type { Batch, NewBatch } from '../component.ts';
+import type { DurationReport } from '../telemetry/durations.ts';
 
 /** A stored request with the receiver, or the connector, that it came from. */
 export interface WalRecord extends Batch {
@@ -51,6 +52,8 @@ export interface WalReport {
   readonly quarantined: number;
   /** Bytes of unfinished writes that were cut off at the start. */
   readonly tornBytes: number;
+  /** How long an fdatasync took; absent where there is none. */
+  readonly fsync?: DurationReport;
 }
 
 export interface Wal {

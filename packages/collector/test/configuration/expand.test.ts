@@ -3,9 +3,12 @@ import { parse } from 'yaml';
 
 import { vectors } from '../../../../test/support/vectors.ts';
 import { readSources, type Tree } from '../../src/configuration/sources.ts';
+import { outsideOf } from '../support/outside.ts';
 
-function read(text: string, environment: Readonly<Record<string, string>> = {}): Tree {
-  return readSources([{ name: 'a.yaml', text }], [], environment);
+type Texts = Readonly<Record<string, string>>;
+
+function read(text: string, environment: Texts = {}, files: Texts = {}): Tree {
+  return readSources([{ name: 'a.yaml', text }], [], outsideOf(environment, files));
 }
 
 it.each([
@@ -34,13 +37,62 @@ it.each([
   expect(tree.value).toEqual(expected);
 });
 
-it.each(['a: ${1A}', 'a: ${file:x}', 'a: ${A:?error}', 'a: ${}'])('refuses %j', (text) => {
-  const [problem] = read(text).problems;
-  expect(problem).toMatchObject({
-    path: 'a',
-    source: 'a.yaml:1',
-    message: expect.stringContaining('expected ${env:NAME} or ${env:NAME:-default}'),
-  });
+it.each(['a: ${1A}', 'a: ${yaml:x}', 'a: ${A:?error}', 'a: ${}', 'a: ${file:${1}}'])(
+  'refuses %j',
+  (text) => {
+    const [problem] = read(text).problems;
+    expect(problem).toMatchObject({
+      path: 'a',
+      source: 'a.yaml:1',
+      message: expect.stringContaining('expected ${env:NAME} or ${env:NAME:-default}'),
+    });
+  },
+);
+
+it.each([
+  ['key: ${file:key}', { key: 's3cret\n' }, { key: 's3cret' }],
+  ['key: "${file:key}"', { key: '5\r\n' }, { key: '5' }],
+  ['key: ${file:key}', { key: '5\n' }, { key: 5 }],
+  ['key: ${file:key}', { key: '' }, { key: null }],
+  ['key: ${file:key}', { key: 'two\n\n' }, { key: 'two\n' }],
+  ['key: ${file:key}', { key: '${A} $$' }, { key: '${A} $$' }],
+  ['key: Bearer ${file:key}', { key: 's3cret\n' }, { key: 'Bearer s3cret' }],
+  ['key: ${file:${DIR}/${env:NAME:-key}}', { '/run/key': 'x' }, { key: 'x' }],
+  ['key: $${file:key}', {}, { key: '${file:key}' }],
+  // Only where the scalar is nothing but the file, and not quoted, can it hold a map or list.
+  ['a: ${file:part}', { part: '# ${none.such}\nb: {c: "${DIR}"}\n' }, { a: { b: { c: '/run' } } }],
+  ['a: ${file:part}', { part: '- 1\n- &x 2\n- *x' }, { a: [1, 2, 2] }],
+  ['a: "${file:part}"', { part: '{b: 1}' }, { a: '{b: 1}' }],
+  ['a: x${file:part}', { part: '{b: 1}' }, { a: 'x{b: 1}' }],
+  ['a: ${file:part}', { part: '[1' }, { a: '[1' }],
+])('%s with the files %j is %j', (text, files, expected) => {
+  const tree = read(text, { DIR: '/run' }, files);
+  expect(tree.problems).toEqual([]);
+  expect(JSON.parse(JSON.stringify(tree.value))).toEqual(expected);
+});
+
+it('says which file cannot be read, and where it is named', () => {
+  expect(read('a:\n  b: x${file:none}').problems).toEqual([
+    {
+      path: 'a.b',
+      source: 'a.yaml:2',
+      message: 'expected a file that can be read (ENOENT), found ${file:none}',
+    },
+  ]);
+});
+
+it('keeps the text of what became a map, for where text is expected', () => {
+  const tree = read('password: ${file:key}', {}, { key: '{odd: password}\n' });
+  expect(tree.texts.get('password')).toBe('{odd: password}');
+});
+
+it('ends where files or aliases multiply each other', () => {
+  const file = read('a: ${file:a}', {}, { a: 'b: ${file:a}\nc: ${file:a}' });
+  expect(file.problems).toMatchObject([{ message: 'expected at most 64 levels' }]);
+  expect(file.isComplete).toBe(false);
+  const levels = Array.from({ length: 20 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`);
+  const laughs = read(['a0: &a0 [x, x]', ...levels].join('\n'));
+  expect(laughs.problems).toMatchObject([{ message: 'expected at most 100000 values' }]);
 });
 
 it('does not let a name of an object reach its prototype', () => {

@@ -13,7 +13,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { vectors } from '../../../../test/support/vectors.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 /** The components of these tests: those of the program without the monitor, and two connectors. */
@@ -75,27 +74,27 @@ describe('a configuration', () => {
         cacheBytes: 64 * 1024 ** 2,
         fsync: 'always',
         maxLagBytes: 3 * 1024 ** 3,
-        maxLagMs: 0,
         retentionMs: 0,
         onLag: 'drop',
+        unredacted: 'refuse',
       },
       shutdownTimeoutMs: 10_000,
       logs: { level: 'info', encoding: 'logfmt' },
+      metrics: {
+        level: 'normal',
+        endpoint: { host: '127.0.0.1', port: 8888 },
+        isChosen: false,
+      },
     });
-    expect(receivers.map(({ id, config }) => [id, config])).toEqual([
-      [
-        'otlp',
-        {
-          protocols: {
-            http: {
-              endpoint: { host: '127.0.0.1', port: 4318 },
-              max_request_body_size_mib: 64 * 1024 ** 2,
-              max_in_flight_mib: 256 * 1024 ** 2,
-            },
-          },
-        },
-      ],
-    ]);
+    expect(receivers.map(({ id }) => id)).toEqual(['otlp']);
+    expect(receivers[0]?.config).toMatchObject({
+      protocols: {
+        http: { endpoint: { host: '127.0.0.1', port: 4318 } },
+        grpc: { endpoint: { host: '127.0.0.1', port: 4317 } },
+      },
+      ack: 'persisted',
+      max_in_flight_mib: 256 * 1024 ** 2,
+    });
     expect(exporters[0]?.config).toMatchObject({ timeout: 30_000, headers: {} });
     expect(pipelines).toEqual([
       {
@@ -116,6 +115,7 @@ describe('a configuration', () => {
     expect(receivers[0]?.config).toMatchObject({
       protocols: { http: { endpoint: { port: 4318 } } },
     });
+    expect(receivers[0]?.config).not.toHaveProperty('protocols.grpc');
   });
 
   it('reads text where text is expected, whatever a variable looks like', () => {
@@ -140,7 +140,7 @@ service:
     expect(exporters[0]?.config).toMatchObject({ headers: { 'api-key': '0123', x: '0123' } });
     expect(state.directory).toBe('0123');
     expect(problemsOf(MINIMAL, { sets: ['exporters.otlp_http.headers={a: 1}'] })).toBe(
-      '--set: exporters.otlp_http.headers.a: expected string, found 1',
+      '--set: exporters.otlp_http.headers.a: expected string, found "[REDACTED]"',
     );
   });
 
@@ -173,8 +173,8 @@ service:
     expect(pipelines[0]?.processors).toEqual(['memory_limiter']);
     expect(warnings).toMatchInlineSnapshot(`
       [
-        "exporters.otlphttp: the type is called "otlp_http" now",
         "processors.batch has no effect: exporters merge small requests themselves",
+        "exporters.otlphttp: the type is called "otlp_http" now",
         "receivers.otlp/unused is used in no pipeline",
         "extensions.http_api is in no service.extensions",
       ]
@@ -191,7 +191,7 @@ receivers:
   otpl: {}
   otlp:
     protocols:
-      grpc: { endpoint: 'a:1' }
+      grpc: { endpoint: 'a:1', max_concurrent_streams: 0 }
       http: { endpiont: 'x:1', max_request_body_size_mib: -1 }
 exporters:
   otlp_http/b:
@@ -199,7 +199,7 @@ exporters:
     timeout: 10
     retry_on_failure: { enabled: yes please, multipliers: 2 }
   prometheus: { endpoint: 9090 }
-extensions: { zpages: }
+extensions: { pages: }
 service:
   extensions: [http_ap]
   telemetry: { logs: { level: info } }
@@ -213,14 +213,14 @@ service:
       "a.yaml:2: recievers: unknown key (valid keys: [receivers processors exporters connectors extensions service]) (did you mean "receivers"?)
       a.yaml:4: receivers: unknown type: "otpl" for id: "otpl" (valid values: [otlp otlp_json_file]) (did you mean "otlp"?)
       a.yaml:8: receivers.otlp.protocols.http.max_request_body_size_mib: expected a number of MiB above 0, found -1
-      a.yaml:8: receivers.otlp.protocols.http.endpiont: unknown key (valid keys: [endpoint max_request_body_size_mib max_in_flight_mib]) (did you mean "endpoint"?)
-      a.yaml:7: receivers.otlp.protocols.grpc: OTLP over gRPC is not built yet: send OTLP over HTTP instead, found {"endpoint":"a:1"}
+      a.yaml:8: receivers.otlp.protocols.http.endpiont: unknown key (valid keys: [endpoint tls cors traces_url_path metrics_url_path logs_url_path max_request_body_size_mib max_request_body_size max_in_flight_mib keep_alives_enabled idle_timeout read_header_timeout read_timeout max_connection_age]) (did you mean "endpoint"?)
+      a.yaml:7: receivers.otlp.protocols.grpc.max_concurrent_streams: too small: expected number to be >=1, found 0
       a.yaml:11: exporters.otlp_http/b.endpoint: expected an absolute http:// or https:// URL, found "backend:4318"
       a.yaml:12: exporters.otlp_http/b.timeout: expected a duration such as "10s" or "1h30m", found 10
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.enabled: expected boolean, found "yes please"
       a.yaml:13: exporters.otlp_http/b.retry_on_failure.multipliers: unknown key (valid keys: [enabled initial_interval multiplier randomization_factor max_interval max_elapsed_time]) (did you mean "multiplier"?)
       a.yaml:14: exporters.prometheus.endpoint: expected host:port, as in "127.0.0.1:4318" or "[::1]:4318", found 9090
-      a.yaml:15: extensions: unknown type: "zpages" for id: "zpages" (valid values: [http_api])
+      a.yaml:15: extensions: unknown type: "pages" for id: "pages" (valid values: [health_check http_api])
       a.yaml:20: service.pipelines.traces.exporters: references exporter "otlp_htp/b" which is not configured (did you mean "otlp_http/b"?)
       a.yaml:21: service.pipelines.metrics: must have at least one receiver
       a.yaml:21: service.pipelines.metrics.exporters: references exporter "prometheus" multiple times
@@ -245,7 +245,7 @@ service:
     ).toMatchInlineSnapshot(`
       "a.yaml:6: service.telemetry.logs.level: expected one of [debug info warn error], found "inof" (did you mean "info"?)
       a.yaml:5: service.wal.type: expected one of [file memory], found "disk"
-      a.yaml:5: service.wal.max_mb: unknown key (valid keys: [type max_mib segment_mib cache_mib fsync retention max_lag_mib max_lag_age on_lag]) (did you mean "max_mib"?)
+      a.yaml:5: service.wal.max_mb: unknown key (valid keys: [type max_mib segment_mib cache_mib fsync retention max_lag_mib max_lag_age on_lag unredacted]) (did you mean "max_mib"?)
       a.yaml:7: service.shutdown_timeout: expected a duration such as "10s" or "1h30m", found "-5s"
       a.yaml:8: service.pipeline: unknown key (valid keys: [extensions pipelines telemetry state wal shutdown_timeout]) (did you mean "pipelines"?)"
     `);
@@ -318,7 +318,7 @@ describe('the built-in configuration', () => {
         exporters: ['prometheus'],
       },
     ]);
-    expect(extensions.map(({ id }) => id)).toEqual(['http_api']);
+    expect(extensions.map(({ id }) => id)).toEqual(['http_api', 'health_check']);
     expect(exporters.map(({ config }) => config)).toMatchObject([
       { endpoint: { host: '127.0.0.1', port: 8889 } },
     ]);
@@ -371,46 +371,4 @@ describe('the built-in configuration', () => {
       'must have at least one receiver',
     );
   });
-});
-
-vectors.describe('otlp/collector-config', (folder) => {
-  const nop = (kind: string): AnyDefinition =>
-    ({
-      kind,
-      type: 'nop',
-      stability: 'development',
-      config: z.strictObject({}),
-      signals: ['traces', 'metrics', 'logs'],
-      from: ['traces', 'logs', 'metrics'],
-      to: ['traces', 'logs', 'metrics'],
-    }) as unknown as AnyDefinition;
-  const definitions = ['receiver', 'processor', 'exporter', 'connector', 'extension'].map(nop);
-
-  it.each([
-    ['otelcol-cyclic-connector.yaml', /cycle detected: nop\/forward -> nop\/forward/],
-    [
-      'otelcol-invalid-connector-unused-rec.yaml',
-      /used as exporter in \[logs\/in2\] but not used as receiver in any pipeline/,
-    ],
-    [
-      'otelcol-invalid-connector-unused-exp.yaml',
-      /used as receiver in \[logs\/in2\] but not used as exporter in any pipeline/,
-    ],
-    ['otelcol-invalid.yaml', /references processor "invalid" which is not configured/],
-    [
-      'otelcol-invalid-receiver-type.yaml',
-      /unknown type: "nop_logs" for id: "nop_logs" \(valid values: \[nop\]\)/,
-    ],
-  ])('finds what is wrong with %s, as the Collector does', (file, expected) => {
-    expect(() => parse(file)).toThrowError(expected);
-  });
-
-  it('finds nothing wrong with a valid use of a connector', () => {
-    expect(parse('otelcol-valid-connector-use.yaml').pipelines).toHaveLength(3);
-  });
-
-  function parse(file: string): Configuration {
-    const text = vectors.text(folder, `otelcol/testdata/${file}`);
-    return loadConfiguration({ texts: [{ name: file, text }], definitions });
-  }
 });

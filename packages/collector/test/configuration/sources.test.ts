@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
 
-import { vectors } from '../../../../test/support/vectors.ts';
 import { readSources } from '../../src/configuration/sources.ts';
+import { outsideOf } from '../support/outside.ts';
+
+const NOTHING = outsideOf({});
 
 it('merges maps key by key and replaces lists', () => {
   const tree = readSources(
@@ -11,7 +12,7 @@ it('merges maps key by key and replaces lists', () => {
       { name: 'b', text: 'x: {b: [3], c: {e: 2}, f: null}\ny: {z: 1}' },
     ],
     ['x.c.d=9', 'x.g.h=[1, {i: 2}]', 'y=text=with=signs', 'k='],
-    {},
+    NOTHING,
   );
   expect(tree.problems).toEqual([]);
   expect(tree.value).toEqual({
@@ -33,7 +34,7 @@ it('finds keys that stand twice, and broken YAML, with their lines', () => {
       { name: 'text.yaml', text: 'hello' },
     ],
     ['novalue', '=x', 'a..b=1', 'a=[1'],
-    {},
+    NOTHING,
   );
   expect(tree.problems.map(({ source, path }) => [source, path])).toEqual([
     ['twice.yaml:4', ''],
@@ -52,30 +53,7 @@ it('refuses what is nested too deeply', () => {
   const tree = readSources(
     [{ name: 'a', text: `a: ${'['.repeat(100)}${']'.repeat(100)}` }],
     [],
-    {},
+    NOTHING,
   );
   expect(tree.problems[0]?.message).toBe('expected at most 64 levels');
 });
-
-vectors.describe('otlp/collector-config', (folder) => {
-  interface Scenario {
-    readonly name: string;
-    readonly configs: readonly unknown[];
-    readonly expected: unknown;
-  }
-  const file = 'confmap/testdata/merge-append-scenarios-featuregate-disabled.yaml';
-  const scenarios = parse(vectors.text(folder, file)) as Scenario[];
-
-  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
-    'merges as the Collector does: %s',
-    (_, { configs, expected }) => {
-      const sources = configs.map((config, index) => ({
-        name: `${index}.yaml`,
-        text: JSON.stringify(config),
-      }));
-      expect(plain(readSources(sources, [], {}).value)).toEqual(expected);
-    },
-  );
-});
-
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

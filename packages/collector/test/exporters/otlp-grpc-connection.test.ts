@@ -5,8 +5,9 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { describeWithProgram } from '../../../../test/support/vectors.ts';
 import { otlpGrpc } from '../../src/exporters/otlp-grpc.ts';
-import { createAuthority, HAS_OPENSSL } from '../support/certificates.ts';
+import { createAuthority } from '../support/certificates.ts';
 import { startCollector } from '../support/collector.ts';
 import { startExporter, type StartedExporter } from '../support/exporting.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -22,6 +23,8 @@ import { itemNames, otlpRequest, post } from '../support/requests.ts';
 import { until } from '../support/wait.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
+
+const OPENSSL = { program: 'openssl', debianPackage: 'openssl', argument: 'version' };
 
 const start = (endpoint: string, more: Settings = {}): Promise<StartedExporter> =>
   startExporter(otlpGrpc, { endpoint, tls: { insecure: true }, ...more });
@@ -236,12 +239,12 @@ describe('connections of otlp_grpc', () => {
   });
 });
 
-describe.skipIf(!HAS_OPENSSL)('TLS of otlp_grpc (needs openssl)', () => {
+describeWithProgram(OPENSSL, () => {
   it('is what an endpoint without a scheme means', async () => {
     const authority = createAuthority(temporaryFolder());
     const server = await startGrpcServer({
       tls: {
-        ...authority.issue('127.0.0.1'),
+        ...authority.issue('server'),
         ca: authority.cert,
         requestCert: true,
         rejectUnauthorized: true,
@@ -263,9 +266,9 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_grpc (needs openssl)', () => {
   it('is shaken hands on anew once the files have changed', async () => {
     const folder = temporaryFolder();
     const authority = createAuthority(folder);
-    const server = await startGrpcServer({ tls: authority.issue('127.0.0.1') });
+    const server = await startGrpcServer({ tls: authority.issue('server') });
     const path = join(folder, 'ca.pem');
-    writeFileSync(path, createAuthority(folder, 'stranger').cert);
+    writeFileSync(path, createAuthority(temporaryFolder()).cert);
     const clock = manualClock();
     const { refusal } = await startExporter(
       otlpGrpc,

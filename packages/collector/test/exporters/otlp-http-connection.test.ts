@@ -6,13 +6,16 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import { describeWithProgram } from '../../../../test/support/vectors.ts';
 import { otlpHttp } from '../../src/exporters/otlp-http.ts';
-import { createAuthority, HAS_OPENSSL } from '../support/certificates.ts';
+import { createAuthority } from '../support/certificates.ts';
 import { reportOf, startExporter, type StartedExporter } from '../support/exporting.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { sinkOf } from '../support/sink.ts';
 import { until } from '../support/wait.ts';
+
+const OPENSSL = { program: 'openssl', debianPackage: 'openssl', argument: 'version' };
 
 const start = (config: Readonly<Record<string, unknown>>): Promise<StartedExporter> =>
   startExporter(otlpHttp, config);
@@ -226,17 +229,19 @@ describe('proxies of otlp_http', () => {
     expect(sink.requests).toHaveLength(1);
   });
 
-  it.skipIf(!HAS_OPENSSL)('tunnels TLS (needs openssl)', async () => {
-    const authority = createAuthority(temporaryFolder());
-    const backend = createTlsServer(authority.issue('backend.test'), answer);
-    const proxy = await startProxy(await listen(backend));
-    const { refusal } = await start({
-      endpoint: 'https://backend.test:4318',
-      proxy_url: proxy.url,
-      tls: { ca_pem: authority.cert },
+  describeWithProgram(OPENSSL, () => {
+    it('tunnels TLS', async () => {
+      const authority = createAuthority(temporaryFolder());
+      const backend = createTlsServer(authority.issue('server', 'DNS:backend.test'), answer);
+      const proxy = await startProxy(await listen(backend));
+      const { refusal } = await start({
+        endpoint: 'https://backend.test:4318',
+        proxy_url: proxy.url,
+        tls: { ca_pem: authority.cert },
+      });
+      expect(await refusal()).toBeUndefined();
+      expect(proxy.lines).toEqual(['CONNECT backend.test:4318']);
     });
-    expect(await refusal()).toBeUndefined();
-    expect(proxy.lines).toEqual(['CONNECT backend.test:4318']);
   });
 });
 
@@ -245,7 +250,7 @@ const answer: RequestListener = (request, response) => {
   request.on('end', () => response.end());
 };
 
-describe.skipIf(!HAS_OPENSSL)('TLS of otlp_http (needs openssl)', () => {
+describeWithProgram(OPENSSL, () => {
   async function startBackend(options: ServerOptions): Promise<string> {
     const server = createTlsServer(options, answer);
     return `https://127.0.0.1:${(await listen(server)).port}`;
@@ -254,8 +259,8 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_http (needs openssl)', () => {
   it('takes a server that its authority vouches for, and no other', async () => {
     const folder = temporaryFolder();
     const authority = createAuthority(folder);
-    const stranger = createAuthority(folder, 'stranger');
-    const endpoint = await startBackend(authority.issue('127.0.0.1'));
+    const stranger = createAuthority(temporaryFolder());
+    const endpoint = await startBackend(authority.issue('server'));
     const trusting = await start({ endpoint, tls: { ca_file: authority.certFile } });
     expect(await trusting.refusal()).toBeUndefined();
     const withSystem = { ca_file: authority.certFile, include_system_ca_certs_pool: true };
@@ -271,7 +276,7 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_http (needs openssl)', () => {
 
   it('expects the name that server_name_override gives', async () => {
     const authority = createAuthority(temporaryFolder());
-    const endpoint = await startBackend(authority.issue('backend.test'));
+    const endpoint = await startBackend(authority.issue('server', 'DNS:backend.test'));
     const wrong = await start({ endpoint, tls: { ca_pem: authority.cert } });
     expect((await wrong.refusal())?.message).toContain('ERR_TLS_CERT_ALTNAME_INVALID');
     const right = await start({
@@ -284,9 +289,9 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_http (needs openssl)', () => {
   it('shows its own certificate, and another once the files have changed', async () => {
     const folder = temporaryFolder();
     const authority = createAuthority(folder);
-    const stranger = createAuthority(folder, 'stranger');
+    const stranger = createAuthority(temporaryFolder());
     const endpoint = await startBackend({
-      ...authority.issue('127.0.0.1'),
+      ...authority.issue('server'),
       ca: authority.cert,
       requestCert: true,
       rejectUnauthorized: true,
@@ -312,7 +317,7 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_http (needs openssl)', () => {
 
   it('speaks no version below min_version', async () => {
     const authority = createAuthority(temporaryFolder());
-    const endpoint = await startBackend({ ...authority.issue('127.0.0.1'), maxVersion: 'TLSv1.2' });
+    const endpoint = await startBackend({ ...authority.issue('server'), maxVersion: 'TLSv1.2' });
     const tls = { ca_pem: authority.cert };
     const old = await start({ endpoint, tls: { ...tls, min_version: 1.2 } });
     expect(await old.refusal()).toBeUndefined();
@@ -326,7 +331,7 @@ describe.skipIf(!HAS_OPENSSL)('TLS of otlp_http (needs openssl)', () => {
       tls: { ca_pem: 'x', cert_pem: 'y', key_pem: 'secret' },
     });
     await expect(started).rejects.toMatchObject({
-      code: 'file_unusable',
+      code: 'tls_unusable',
       message: expect.not.stringContaining('secret'),
     });
   });

@@ -32,10 +32,15 @@ it('shows the counters of the service and what each component says', async () =>
     status: 'running',
     problems: [],
     wal: { type: 'file', appended: 1 },
+    pipelines: [
+      { id: 'traces', signal: 'traces', status: 'ok' },
+      { id: 'metrics', signal: 'metrics', status: 'ok', exporters: ['prometheus'] },
+    ],
     components: [
       {
         id: 'otlp',
         kind: 'receiver',
+        status: 'ok',
         emitted: { acceptedItems: 3 },
         details: { requests: { 200: 1 } },
       },

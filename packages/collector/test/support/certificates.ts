@@ -1,48 +1,48 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Whether certificates can be made here. */
-export const HAS_OPENSSL: boolean = spawnSync('openssl', ['version']).status === 0;
-
-export interface KeyPair {
+export interface Certificate {
   readonly certFile: string;
   readonly keyFile: string;
   readonly cert: string;
   readonly key: string;
 }
 
-export interface Authority extends KeyPair {
-  /** A certificate for the host `name`, signed by this authority. */
-  issue(name: string): KeyPair;
+export interface Authority extends Certificate {
+  /** A certificate for 127.0.0.1 and localhost, or for another host, as `DNS:backend.test`. */
+  issue(name: string, host?: string): Certificate;
 }
 
-/** A certificate authority whose files lie in `folder`. */
-export function createAuthority(folder: string, name = 'authority'): Authority {
-  const openssl = (command: string): void => {
-    execFileSync('openssl', command.split(' '), { cwd: folder, stdio: 'ignore' });
+/** A certificate authority with its files in an empty folder. Needs `openssl`. */
+export function createAuthority(folder: string): Authority {
+  const at = (file: string): string => join(folder, file);
+  const openssl = (...args: readonly string[]): void => {
+    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
   };
-  const pairOf = (file: string): KeyPair => ({
-    certFile: join(folder, `${file}.crt`),
-    keyFile: join(folder, `${file}.key`),
-    cert: readFileSync(join(folder, `${file}.crt`), 'utf8'),
-    key: readFileSync(join(folder, `${file}.key`), 'utf8'),
+  const read = (name: string): Certificate => ({
+    certFile: at(`${name}.crt`),
+    keyFile: at(`${name}.key`),
+    cert: readFileSync(at(`${name}.crt`), 'utf8'),
+    key: readFileSync(at(`${name}.key`), 'utf8'),
   });
-  const newKey = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
-  openssl(`req -x509 ${newKey} -days 2 -subj /CN=${name} -keyout ${name}.key -out ${name}.crt`);
+  const keyOf = (name: string): readonly string[] =>
+    `-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ${name}.key -subj /CN=${name}`.split(
+      ' ',
+    );
+
+  openssl('req', '-x509', '-days', '2', '-out', 'ca.crt', ...keyOf('ca'));
   return {
-    ...pairOf(name),
-    issue(host) {
-      const file = `${name}-${host}`;
-      openssl(`req ${newKey} -subj /CN=${host} -keyout ${file}.key -out ${file}.csr`);
-      const isAddress = /^[\d.]+$/.test(host);
-      writeFileSync(
-        join(folder, `${file}.ext`),
-        `subjectAltName=${isAddress ? 'IP' : 'DNS'}:${host}\n`,
+    ...read('ca'),
+    issue(name, host = 'IP:127.0.0.1,DNS:localhost') {
+      writeFileSync(at('names'), `subjectAltName=${host}\n`);
+      openssl('req', '-out', `${name}.csr`, ...keyOf(name));
+      openssl(
+        ...`x509 -req -days 2 -CA ca.crt -CAkey ca.key -extfile names -in ${name}.csr -out ${name}.crt`.split(
+          ' ',
+        ),
       );
-      const signer = `-CA ${name}.crt -CAkey ${name}.key -CAcreateserial`;
-      openssl(`x509 -req -in ${file}.csr ${signer} -days 2 -extfile ${file}.ext -out ${file}.crt`);
-      return pairOf(file);
+      return read(name);
     },
   };
 }

@@ -45,7 +45,12 @@ export function createCollector(options: CollectorOptions): Collector {
   const logger = recordingLogger();
   const configuration = loadConfiguration({
     texts: [{ name: 'test.yaml', text: yaml }],
-    sets: [`service.state.directory=${directory}`, ...sets],
+    sets: [
+      `service.state.directory=${directory}`,
+      // Tests run beside one another; only one process could have the port.
+      'service.telemetry.metrics.level=none',
+      ...sets,
+    ],
     definitions: [...COMPONENTS, ...definitions],
   });
   const service = createService(configuration, {

@@ -44,8 +44,9 @@ const window: z.ZodType<MonitorConfig['window']> = z
   .strictObject({
     duration: span
       .refine((ms) => ms % MINUTE_MS === 0 && ms > 0, { error: 'expected whole minutes, as `1h`' })
+      .describe('Whole minutes in the time of the rows, aligned with the epoch. Or `count`.')
       .optional(),
-    count: z.int().min(1).max(1_000_000_000).optional(),
+    count: z.int().min(1).max(1_000_000_000).describe('A number of rows.').optional(),
   })
   .transform(({ duration: durationMs, count }, context) => {
     if (durationMs !== undefined && count === undefined) return { duration: durationMs };
@@ -60,26 +61,68 @@ const window: z.ZodType<MonitorConfig['window']> = z
 
 const drift: z.ZodType<MonitorConfig['drift']> = z
   .strictObject({
-    bins: z.union([z.literal(10), z.literal(20)], { error: 'expected 10 or 20' }).default(10),
-    minimum_effect: z.number().min(0).default(0.1),
-    p_value: z.number().gt(0).max(1).default(0.05),
+    bins: z
+      .union([z.literal(10), z.literal(20)], { error: 'expected 10 or 20' })
+      .describe('Bins of equal share in the reference on which the score is computed.')
+      .default(10),
+    minimum_effect: z
+      .number()
+      .min(0)
+      .describe('Population stability index above its no-drift noise floor that counts as drift.')
+      .default(0.1),
+    p_value: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe(
+        'Largest p-value, after Benjamini–Hochberg over the features, that counts as drift.',
+      )
+      .default(0.05),
   })
   .prefault({});
 
 const monitor: z.ZodType<MonitorConfig> = z
   .strictObject({
-    references: z.array(reference).default([]),
-    segment_keys: z.array(segmentKey).max(8).default([]),
-    evaluate: z.array(z.string().min(1)).min(1).optional(),
-    event_time: z.enum(['span_end', 'prediction_time']).default('span_end'),
+    references: z
+      .array(reference)
+      .describe('Files made by `marigraph reference build`, one per version of the model.')
+      .prefault([]),
+    segment_keys: z.array(segmentKey).max(8).describe('Tags by which rows are split.').default([]),
+    evaluate: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('What gets windows: `all` rows together, each segment of a key. Everything.')
+      .optional(),
+    event_time: z
+      .enum(['span_end', 'prediction_time'])
+      .describe('Which time of a row counts: of its span or event, or the one that it carries.')
+      .default('span_end'),
     window,
-    allowed_lateness: span.prefault('10m'),
-    idle_timeout: span.prefault('5m'),
-    max_future_skew: span.prefault('5m'),
-    retention: span.prefault('35d'),
-    predictions_max: z.int().min(1).max(100_000_000).default(5_000_000),
-    slices_max: z.int().min(1).max(10_000).default(200),
-    cells_mib: sizeMib.prefault(256),
+    allowed_lateness: span
+      .describe('How much later rows may come than others before their window closes without them.')
+      .prefault('10m'),
+    idle_timeout: span
+      .describe('Without rows for this long, time goes on as the clock does.')
+      .prefault('5m'),
+    max_future_skew: span
+      .describe('Times further ahead of the clock than this are set to it, and counted.')
+      .prefault('5m'),
+    retention: span
+      .describe('How long cells and predictions without ground truth are kept.')
+      .prefault('35d'),
+    predictions_max: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .describe('Predictions that wait for ground truth at most.')
+      .default(5_000_000),
+    slices_max: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe('Combinations of tags told apart; further ones count as `_OTHER`.')
+      .default(200),
+    cells_mib: sizeMib.describe('Memory of cells; the oldest go first.').prefault(256),
     drift,
   })
   .superRefine((config, context) => {
@@ -168,6 +211,7 @@ export interface MonitorConfig {
 export const mlMonitorConfig: z.ZodType<MlMonitorConfig> = z.strictObject({
   monitors: z
     .record(z.string().min(1), monitor)
+    .describe('By the name of the model. Models without an entry are counted, without a reference.')
     .default({})
     .superRefine((monitors, context) => {
       for (const [model, { references }] of Object.entries(monitors)) {
@@ -180,6 +224,7 @@ export const mlMonitorConfig: z.ZodType<MlMonitorConfig> = z.strictObject({
     .refine((ms) => ms >= EVALUATION_INTERVAL_MIN_MS && ms <= EVALUATION_INTERVAL_MAX_MS, {
       error: 'expected 100ms to 1h',
     })
+    .describe('How often windows that closed or changed are evaluated.')
     .prefault('1s'),
 });
 

@@ -18,6 +18,7 @@ import { ComponentError, ConfigurationError } from '../../errors.ts';
 import { createPlainBodyReader, type PlainBodyReader } from '../../plain-body.ts';
 import { type MlMonitorConfig, mlMonitorConfig, toMonitorOptions } from './config.ts';
 import { createOutbox } from './outbox.ts';
+import { countRows } from './row-counts.ts';
 import { createRowReader } from './row-reader.ts';
 import { decodeState, encodeState, SavedStateError } from './saved-state.ts';
 
@@ -54,6 +55,7 @@ function createMlMonitor(
       event_time === 'prediction_time' ? [model] : [],
     ),
   );
+  const counted = countRows(monitor);
   const readPlainBody = createPlainBodyReader();
   let receivedAtMs = 0;
   let isReading = false;
@@ -63,8 +65,8 @@ function createMlMonitor(
   const reader = createRowReader({
     monitor,
     usesPredictionTime: (name) => byPredictionTime.has(name),
-    onRow: (row) => monitor.addRow(row, receivedAtMs),
-    onGroundTruth: (groundTruth) => monitor.addGroundTruth(groundTruth),
+    onRow: (row) => counted.monitor.addRow(row, receivedAtMs),
+    onGroundTruth: (groundTruth) => counted.monitor.addGroundTruth(groundTruth),
   });
 
   /** Never rejects: it runs on a timer, and what fails now must not take the process with it. */
@@ -99,6 +101,7 @@ function createMlMonitor(
         version: snapshots++,
         evaluations: outbox.waiting.filter((evaluation) => evaluation.changes.length > 0),
       }),
+    measures: () => counted.measures({ reader, outbox }),
     report: () => ({
       ...monitor.report(),
       invalid: reader.invalid,
