@@ -5,12 +5,18 @@
 const HINTS = {
   backend_rejected:
     'The backend will not take these bytes. Check the endpoint, its credentials and its limits.',
+  backend_too_large:
+    'The backend takes no request of this size. Lower `sending_queue.batch.max_size`, or the batch size of the sender.',
   backend_timeout: 'Raise `timeout`, or look at the backend: it is too slow.',
   backend_unavailable: 'Nothing to do: the records wait in the write-ahead log and are sent again.',
   backend_unreachable: 'Check `endpoint`, the network and whether the backend runs.',
   component_failed: 'This is a bug in the component. Report it with the cause.',
   data_invalid: 'The sender made a request that this component cannot read.',
+  endpoint_missing:
+    'Set `endpoint` or the endpoint of this signal, or take the exporter out of the pipelines of this signal.',
   endpoint_unavailable: 'Choose another `endpoint`, or stop the process that uses it.',
+  file_unusable: 'Check that the file exists, may be read and holds what its key expects.',
+  file_write_failed: 'Check the disk under `path`: space, quota, permissions.',
   memory_limited:
     'Send again later. If it lasts, raise `limit_mib`, or look at the exporter that does not get on.',
   no_pipeline: 'Add a pipeline for this signal to `service.pipelines`, or stop sending it.',

@@ -75,7 +75,7 @@ it('prints every problem of a configuration and ends with 1', async () => {
   const { code, out, err } = await run(['validate', '--config', path], { BACKEND: 'x' });
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err.replaceAll(path, 'marigraph.yaml')).toMatchInlineSnapshot(`
-    "marigraph.yaml:3: exporters: unknown type: "otlp_htp" for id: "otlp_htp" (valid values: [otlp_http prometheus]) (did you mean "otlp_http"?)
+    "marigraph.yaml:3: exporters: unknown type: "otlp_htp" for id: "otlp_htp" (valid values: [debug file otlp_grpc otlp_http prometheus]) (did you mean "otlp_http"?)
     marigraph.yaml:4: service.pipelines.traces.exporters: references exporter "otlp_http" which is not configured
     2 problems in the configuration
     "

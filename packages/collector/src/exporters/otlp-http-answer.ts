@@ -9,7 +9,8 @@ const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
  * Returns what a backend that took the request had against it, if anything.
- * @throws {ComponentError} `backend_unavailable` (retryable: 429, 502, 503, 504), else `backend_rejected`.
+ * @throws {ComponentError} `backend_unavailable` (retryable: 429, 502, 503, 504), `backend_too_large` (413), else
+ * `backend_rejected`.
  */
 export function judgeAnswer(
   answer: HttpAnswer,
@@ -18,6 +19,7 @@ export function judgeAnswer(
   const { status } = answer;
   if (status >= 200 && status < 300) return readPartialSuccess(answer);
   const message = `${showUrl(context.url)} answered ${status}${describe(answer)}`;
+  if (status === 413) throw new ComponentError('backend_too_large', message);
   if (!RETRYABLE.has(status)) throw new ComponentError('backend_rejected', message);
   throw new ComponentError('backend_unavailable', message, {
     retryable: true,
@@ -42,10 +44,7 @@ function readPartialSuccess(answer: HttpAnswer): PartialSuccess | undefined {
   if (answer.body.length === 0) return undefined;
   try {
     const { body } = answer;
-    const partial = isJson(answer) ? readJsonPartial(body) : decodePartialSuccess(body);
-    if (partial === undefined) return undefined;
-    // An object without content says nothing more than its absence.
-    return partial.rejected > 0n || partial.message !== '' ? partial : undefined;
+    return isJson(answer) ? readJsonPartial(body) : decodePartialSuccess(body);
   } catch {
     return undefined;
   }

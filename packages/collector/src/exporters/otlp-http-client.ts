@@ -1,14 +1,24 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import {
+  Agent,
+  type AgentOptions,
+  type ClientRequest,
+  type IncomingMessage,
+  request as httpRequest,
+} from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 
 import type { Clock } from '../component.ts';
 import { ComponentError, systemCode } from '../errors.ts';
+import type { TlsClient } from '../tls-client.ts';
 
 export interface HttpClientOptions {
   readonly clock: Clock;
   /** For one request, from its start to the end of the answer. */
   readonly timeoutMs: number;
   readonly socketsMax: number;
+  readonly tls: TlsClient;
+  /** `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+  readonly proxies: NonNullable<AgentOptions['proxyEnv']>;
 }
 
 export interface HttpAnswer {
@@ -36,9 +46,8 @@ const USER_AGENT = 'OTel-OTLP-Exporter-Marigraph/0.1.0';
 
 /** Posts over connections that are kept open. Plain `node:http`: the fastest client there is in Node. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { clock, timeoutMs, socketsMax } = options;
-  const agentOptions = { keepAlive: true, maxSockets: socketsMax, noDelay: true };
-  const agents = { http: new Agent(agentOptions), https: new TlsAgent(agentOptions) };
+  const { clock, timeoutMs } = options;
+  const agents = createAgents(options);
 
   function attempt(url: URL, { body, headers }: PostOptions): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
@@ -46,22 +55,35 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const send = secure ? httpsRequest : httpRequest;
       const request = send(url, {
         method: 'POST',
-        agent: secure ? agents.https : agents.http,
+        agent: secure ? agents.https() : agents.http,
         headers: { 'user-agent': USER_AGENT, ...headers, 'content-length': body.length },
       });
+      let isAnswered = false;
+      let answer: HttpAnswer | undefined;
       const cancel = clock.after(timeoutMs, () => {
         request.destroy();
+        if (answer !== undefined) {
+          resolve(answer);
+          return;
+        }
         const message = `no answer from ${showUrl(url)} within ${timeoutMs} ms`;
         reject(new ComponentError('backend_timeout', message, { retryable: true }));
       });
       request.on('error', (cause) => {
+        // A server that has refused a request may not read the rest of it: its answer is what counts.
+        if (isAnswered) return;
         cancel();
         reject(unreachable(url, cause, request.reusedSocket));
       });
       request.on('response', (response) => {
-        Promise.all([readAnswer(response), whenSent(request)])
+        isAnswered = true;
+        const read = readAnswer(response).then((found) => {
+          answer = found;
+          return found;
+        });
+        Promise.all([read, whenSent(request)])
           .then(
-            ([answer]) => resolve(answer),
+            ([found]) => resolve(found),
             (cause: unknown) => reject(unreachable(url, cause, false)),
           )
           .finally(cancel);
@@ -81,10 +103,45 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       }
     },
     close() {
-      agents.http.destroy();
-      agents.https.destroy();
+      agents.close();
     },
   };
+}
+
+interface Agents {
+  readonly http: Agent;
+  /** With the certificates of now. */
+  https(): TlsAgent;
+  close(): void;
+}
+
+function createAgents({ socketsMax, tls, proxies }: HttpClientOptions): Agents {
+  const options = { keepAlive: true, maxSockets: socketsMax, noDelay: true, proxyEnv: proxies };
+  const http = new Agent(options);
+  let https: TlsAgent | undefined;
+  let used: TlsClient['options'] | undefined;
+  return {
+    http,
+    https() {
+      if (https !== undefined && used === tls.options) return https;
+      if (https !== undefined) retire(https);
+      used = tls.options;
+      https = new TlsAgent({ ...options, ...used });
+      return https;
+    },
+    close() {
+      http.destroy();
+      https?.destroy();
+    },
+  };
+}
+
+/** Requests under way finish on the connections that they have; nothing keeps those open afterwards. */
+function retire(agent: TlsAgent): void {
+  agent.maxFreeSockets = 0;
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
 }
 
 /** A URL as it may be shown: without the name and password that it may carry. */

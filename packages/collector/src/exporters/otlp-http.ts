@@ -9,53 +9,66 @@ import {
   defineExporter,
   type ExporterDefinition,
   type Reporter,
-  type RetryPolicy,
+  type Signal,
 } from '../component.ts';
-import { duration, httpUrl } from '../configuration/fields.ts';
+import { httpUrl } from '../configuration/fields.ts';
+import { ComponentError } from '../errors.ts';
+import { createTlsClient, type TlsClientConfig, tlsClientConfig } from '../tls-client.ts';
 import { judgeAnswer } from './otlp-http-answer.ts';
-import { createHttpClient, showUrl } from './otlp-http-client.ts';
+import { createHttpClient, type HttpClientOptions, showUrl } from './otlp-http-client.ts';
+import {
+  IN_FLIGHT_MAX,
+  type OtlpDeliveryConfig,
+  retryConfig,
+  sendingQueueConfig,
+  timeoutConfig,
+  toDelivery,
+  warnOfIgnoredKeys,
+} from './otlp-settings.ts';
+import { createPartialSuccessLog } from './partial-success.ts';
+import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createToProtobuf } from './transcode.ts';
 
-export interface OtlpHttpConfig {
+export interface OtlpHttpConfig extends OtlpDeliveryConfig {
   /** Base URL; `/v1/<signal>` is added. */
-  readonly endpoint: URL;
+  readonly endpoint?: URL | undefined;
+  /** Used as they are, in place of what `endpoint` would make. */
+  readonly traces_endpoint?: URL | undefined;
+  readonly metrics_endpoint?: URL | undefined;
+  readonly logs_endpoint?: URL | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Path of more headers, `name: value` one a line, read again when it changes. */
+  readonly headers_file?: string | undefined;
+  /** `proto`: OTLP/JSON goes out as protobuf too. Requests go out as they came in unless given. */
+  readonly encoding?: 'proto' | undefined;
   /** For one attempt, milliseconds. */
   readonly timeout: number;
-  readonly retry_on_failure: {
-    readonly enabled: boolean;
-    readonly initial_interval: number;
-    readonly multiplier: number;
-    readonly randomization_factor: number;
-    readonly max_interval: number;
-    /** 0 never gives up: the log holds the data. */
-    readonly max_elapsed_time: number;
-  };
-  readonly compression?: unknown;
-  readonly sending_queue?: unknown;
+  readonly tls: TlsClientConfig;
+  /** For every request, whatever HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+  readonly proxy_url?: URL | undefined;
 }
 
-const config: z.ZodType<OtlpHttpConfig> = z.strictObject({
-  endpoint: httpUrl,
-  headers: z.record(z.string(), z.string()).default({}),
-  timeout: duration.prefault('30s'),
-  retry_on_failure: z
-    .strictObject({
-      enabled: z.boolean().default(true),
-      initial_interval: duration.prefault('5s'),
-      multiplier: z.number().min(1).default(1.5),
-      randomization_factor: z.number().min(0).max(1).default(0.5),
-      max_interval: duration.prefault('30s'),
-      max_elapsed_time: duration.prefault('0s'),
-    })
-    .prefault({}),
-  compression: z.unknown().optional(),
-  sending_queue: z.unknown().optional(),
-});
-
-/** Requests on their way at once. */
-const IN_FLIGHT_MAX = 8;
-/** A backend wants requests of a reasonable size; applications send many small ones. */
-const MERGE = { belowBytes: 8 * 1024, maxBytes: 256 * 1024 } as const;
+const config: z.ZodType<OtlpHttpConfig> = z
+  .strictObject({
+    endpoint: httpUrl.optional(),
+    traces_endpoint: httpUrl.optional(),
+    metrics_endpoint: httpUrl.optional(),
+    logs_endpoint: httpUrl.optional(),
+    headers: headersConfig.prefault({}),
+    headers_file: z.string().min(1).optional(),
+    encoding: z.enum(['proto']).optional(),
+    timeout: timeoutConfig.prefault('30s'),
+    tls: tlsClientConfig.prefault({}),
+    proxy_url: httpUrl.optional(),
+    retry_on_failure: retryConfig.prefault({}),
+    sending_queue: sendingQueueConfig.optional(),
+    compression: z.unknown().optional(),
+  })
+  .superRefine((found, context) => {
+    if (Object.values(toUrls(found)).some((url) => url !== undefined)) return;
+    const message = 'expected an endpoint, or one of a signal';
+    context.addIssue({ code: 'custom', path: ['endpoint'], message });
+  });
 
 export const otlpHttp: ExporterDefinition<OtlpHttpConfig> = defineExporter<OtlpHttpConfig>({
   type: 'otlp_http',
@@ -63,81 +76,92 @@ export const otlpHttp: ExporterDefinition<OtlpHttpConfig> = defineExporter<OtlpH
   stability: 'alpha',
   signals: ['traces', 'metrics', 'logs'],
   config,
-  delivery: ({ retry_on_failure: retry }) => ({
-    inFlightMax: IN_FLIGHT_MAX,
-    merge: MERGE,
-    retry: toRetryPolicy(retry),
-  }),
+  delivery: toDelivery,
   create: createOtlpHttpExporter,
 });
 
-function toRetryPolicy(retry: OtlpHttpConfig['retry_on_failure']): RetryPolicy {
+type Endpoints = Pick<
+  OtlpHttpConfig,
+  'endpoint' | 'traces_endpoint' | 'metrics_endpoint' | 'logs_endpoint'
+>;
+
+function toUrls(endpoints: Endpoints): Readonly<Record<Signal, URL | undefined>> {
+  const base = endpoints.endpoint?.href.replace(/\/+$/, '');
+  const under = (signal: Signal): URL | undefined =>
+    base === undefined ? undefined : new URL(`${base}/v1/${signal}`);
   return {
-    enabled: retry.enabled,
-    initialIntervalMs: retry.initial_interval,
-    multiplier: retry.multiplier,
-    randomizationFactor: retry.randomization_factor,
-    maxIntervalMs: retry.max_interval,
-    maxElapsedMs: retry.max_elapsed_time,
+    traces: endpoints.traces_endpoint ?? under('traces'),
+    metrics: endpoints.metrics_endpoint ?? under('metrics'),
+    logs: endpoints.logs_endpoint ?? under('logs'),
   };
 }
 
-/** Keys of the Collector that have no meaning here, and why. */
-const IGNORED = {
-  compression: 'requests keep the encoding they came in with; compressing again would cost more',
-  sending_queue: 'the write-ahead log is the queue: see service.wal',
-} as const;
+/** Nothing on this machine is ever behind a proxy, as in Go. */
+const LOOPBACK = 'localhost,127.0.0.1,::1';
+
+/** The proxy of the configuration, or else those of the environment. */
+function toProxies(
+  url: URL | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): HttpClientOptions['proxies'] {
+  if (url !== undefined) return { HTTP_PROXY: url.href, HTTPS_PROXY: url.href };
+  const of = (name: string): string | undefined =>
+    environment[name.toLowerCase()] ?? environment[name];
+  return {
+    HTTP_PROXY: of('HTTP_PROXY'),
+    HTTPS_PROXY: of('HTTPS_PROXY'),
+    NO_PROXY: [of('NO_PROXY'), LOOPBACK].filter(Boolean).join(','),
+  };
+}
 
 function createOtlpHttpExporter({
-  config: { endpoint, headers, timeout, ...rest },
+  config: settings,
   clock,
   logger,
 }: CreateContext<OtlpHttpConfig>): Component & Consumer & Reporter {
-  const client = createHttpClient({ clock, timeoutMs: timeout, socketsMax: IN_FLIGHT_MAX });
-  const base = endpoint.href.replace(/\/+$/, '');
-  const urls = {
-    traces: new URL(`${base}/v1/traces`),
-    metrics: new URL(`${base}/v1/metrics`),
-    logs: new URL(`${base}/v1/logs`),
-  };
-  const rejected = { items: 0, requests: 0, warnings: 0 };
+  const urls = toUrls(settings);
+  const tls = createTlsClient(settings.tls, { clock, logger });
+  const headers = createRequestHeaders(settings, { clock, logger });
+  const client = createHttpClient({
+    clock,
+    timeoutMs: settings.timeout,
+    socketsMax: IN_FLIGHT_MAX,
+    tls,
+    proxies: toProxies(settings.proxy_url, process.env),
+  });
+  const transcode = settings.encoding === 'proto' ? createToProtobuf() : undefined;
+  const partialSuccess = createPartialSuccessLog(logger);
+  const shown = settings.endpoint ?? Object.values(urls).find((url) => url !== undefined);
 
   return {
     async start() {
-      for (const [key, reason] of Object.entries(IGNORED)) {
-        if (rest[key as keyof typeof IGNORED] !== undefined) {
-          logger.warn(`\`${key}\` has no effect: ${reason}`);
-        }
-      }
+      warnOfIgnoredKeys(settings, logger);
+      await Promise.all([tls.start(), headers.start()]);
     },
     async consume(batch) {
-      const answer = await client.post(urls[batch.signal], {
-        body: batch.body,
+      const url = urls[batch.signal];
+      if (url === undefined) {
+        throw new ComponentError('endpoint_missing', `no endpoint takes ${batch.signal}`);
+      }
+      const { body, contentType, encoding } = transcode?.(batch) ?? batch;
+      const answer = await client.post(url, {
+        body,
         headers: {
-          ...headers,
-          'content-type': `application/${batch.contentType === 'json' ? 'json' : 'x-protobuf'}`,
-          ...(batch.encoding === 'identity' ? {} : { 'content-encoding': batch.encoding }),
+          ...headers.current,
+          'content-type': `application/${contentType === 'json' ? 'json' : 'x-protobuf'}`,
+          ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
         },
       });
-      const partial = judgeAnswer(answer, { url: urls[batch.signal], now: clock.now() });
-      if (partial === undefined) return;
-      // Told not to send it again: what was rejected is lost, and a person should know.
-      if (partial.rejected > 0n) {
-        rejected.items += Number(partial.rejected);
-        rejected.requests++;
-      } else {
-        rejected.warnings++;
-      }
-      logger.warn('the backend took a request only in part, or with a warning', {
-        signal: batch.signal,
-        rejectedItems: String(partial.rejected),
-        items: batch.items,
-        answer: partial.message,
-      });
+      partialSuccess.note(batch, judgeAnswer(answer, { url, now: clock.now() }));
     },
     async shutdown() {
+      tls.stop();
+      headers.stop();
       client.close();
     },
-    report: () => ({ endpoint: showUrl(endpoint), partialSuccess: { ...rejected } }),
+    report: () => ({
+      endpoint: shown === undefined ? undefined : showUrl(shown),
+      partialSuccess: partialSuccess.report(),
+    }),
   };
 }

@@ -57,7 +57,7 @@ describe('a component', () => {
     ['of a longer type', { receivers: { otlp_x: null }, service }],
     ['with an unknown key', { exporters: { prometheus: { endpiont: 'a:1' } }, service }],
     ['with a wrong type', { exporters: { prometheus: { series_max: 'many' } }, service }],
-    ['without what it needs', { exporters: { otlp_http: {} }, service }],
+    ['without what it needs', { exporters: { otlp_grpc: {} }, service }],
     ['in an unknown section', { recievers: {}, service }],
     ['without a service', { receivers: { otlp: null } }],
   ])('%s is not', (_, value) => expect(accepts(value)).toBe(false));

@@ -211,7 +211,7 @@ service:
 `),
     ).toMatchInlineSnapshot(`
       "a.yaml:2: recievers: unknown key (valid keys: [receivers processors exporters connectors extensions service]) (did you mean "receivers"?)
-      a.yaml:4: receivers: unknown type: "otpl" for id: "otpl" (valid values: [otlp]) (did you mean "otlp"?)
+      a.yaml:4: receivers: unknown type: "otpl" for id: "otpl" (valid values: [otlp otlp_json_file]) (did you mean "otlp"?)
       a.yaml:8: receivers.otlp.protocols.http.max_request_body_size_mib: expected a number of MiB above 0, found -1
       a.yaml:8: receivers.otlp.protocols.http.endpiont: unknown key (valid keys: [endpoint tls cors traces_url_path metrics_url_path logs_url_path max_request_body_size_mib max_request_body_size max_in_flight_mib keep_alives_enabled idle_timeout read_header_timeout read_timeout max_connection_age]) (did you mean "endpoint"?)
       a.yaml:7: receivers.otlp.protocols.grpc.max_concurrent_streams: too small: expected number to be >=1, found 0

@@ -2,65 +2,23 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { type Batch, ComponentError } from '@marigraph/collector';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { responseTypes, Status } from '../../../../e2e/support/otlp-schema.ts';
 import { type SinkResponse, startOtlpSink } from '../../../../e2e/support/otlp-sink.ts';
 import { vectors } from '../../../../test/support/vectors.ts';
-import { systemClock } from '../../src/clock.ts';
 import { judgeAnswer, parseRetryAfter } from '../../src/exporters/otlp-http-answer.ts';
 import { otlpHttp, type OtlpHttpConfig } from '../../src/exporters/otlp-http.ts';
-import { recordingLogger, type RecordingLogger } from '../support/logger.ts';
+import { startExporter, type StartedExporter } from '../support/exporting.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { otlpRequest } from '../support/requests.ts';
+import { itemNames, otlpRequest } from '../support/requests.ts';
 
-interface Started {
-  readonly exporter: ReturnType<typeof otlpHttp.create>;
-  readonly logger: RecordingLogger;
-  /** What `consume` refuses with; `undefined` when it takes the batch. */
-  readonly refusal: (batch?: Partial<Batch>) => Promise<ComponentError | undefined>;
-}
+const start = (
+  url: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<StartedExporter> => startExporter(otlpHttp, { endpoint: url, ...more });
 
-async function start(url: string, more: Readonly<Record<string, unknown>> = {}): Promise<Started> {
-  const config = otlpHttp.config.parse({ endpoint: url, ...more });
-  const logger = recordingLogger();
-  const exporter = otlpHttp.create({
-    id: 'otlp_http',
-    config,
-    clock: systemClock,
-    random: () => 0.5,
-    logger,
-  });
-  await exporter.start?.({ components: () => [], report: () => ({}) as never });
-  onTestFinished(() => exporter.shutdown(AbortSignal.timeout(1_000)));
-  return {
-    exporter,
-    logger,
-    async refusal(batch = {}) {
-      try {
-        await exporter.consume({ ...BATCH, ...batch });
-        return undefined;
-      } catch (error) {
-        expect(error).toBeInstanceOf(ComponentError);
-        return error as ComponentError;
-      }
-    },
-  };
-}
-
-const BATCH: Batch = {
-  signal: 'traces',
-  contentType: 'protobuf',
-  encoding: 'identity',
-  body: otlpRequest('traces', 'a'),
-  items: 1,
-  sequence: 0n,
-  receivedAt: 0n,
-  tenant: '',
-};
-
-async function answering(response: SinkResponse): Promise<Started> {
+async function answering(response: SinkResponse): Promise<StartedExporter> {
   const sink = await startOtlpSink({ respond: () => response });
   onTestFinished(() => sink.close());
   return start(sink.url);
@@ -97,6 +55,19 @@ describe('the otlp_http exporter', () => {
     expect(second?.path).toBe('/base/v1/metrics');
     expect(second?.headers['content-type']).toBe('application/json');
     expect(second?.headers['content-encoding']).toBeUndefined();
+  });
+
+  it('sends JSON as protobuf where that is asked for', async () => {
+    const sink = await startOtlpSink();
+    onTestFinished(() => sink.close());
+    const { refusal } = await start(sink.url, { encoding: 'proto' });
+    const json = '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}';
+    expect(await refusal({ contentType: 'json', body: Buffer.from(json) })).toBeUndefined();
+    expect(await refusal()).toBeUndefined();
+    const [transcoded, untouched] = sink.requests;
+    expect(transcoded?.headers['content-type']).toBe('application/x-protobuf');
+    expect(itemNames('traces', transcoded?.body ?? Buffer.of())).toEqual(['a']);
+    expect(Buffer.from(untouched?.body ?? [])).toEqual(Buffer.from(otlpRequest('traces', 'a')));
   });
 
   it('takes Retry-After from the answer', async () => {
@@ -241,7 +212,7 @@ describe('the otlp_http exporter', () => {
     });
     expect(logger.messages('warn')).toEqual([
       '`compression` has no effect: requests keep the encoding they came in with; compressing again would cost more',
-      '`sending_queue` has no effect: the write-ahead log is the queue: see service.wal',
+      '`sending_queue.enabled` has no effect: the write-ahead log is the queue: see service.wal',
     ]);
   });
 
@@ -281,6 +252,9 @@ describe('Retry-After', () => {
   });
 });
 
+/** Statuses with a way out of their own. */
+const REJECTED: Readonly<Record<number, string>> = { 413: 'backend_too_large' };
+
 vectors.describe('otlp', (folder) => {
   const table = vectors.json<{ readonly http: { readonly retryable: readonly number[] } }>(
     folder,
@@ -299,7 +273,7 @@ vectors.describe('otlp', (folder) => {
       }
       const retryable = table.http.retryable.includes(status);
       expect(thrown).toMatchObject({
-        code: retryable ? 'backend_unavailable' : 'backend_rejected',
+        code: retryable ? 'backend_unavailable' : (REJECTED[status] ?? 'backend_rejected'),
         retryable,
       });
     }

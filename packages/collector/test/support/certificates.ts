@@ -10,8 +10,8 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
-  /** A certificate for 127.0.0.1 and localhost. */
-  issue(name: string): Certificate;
+  /** A certificate for 127.0.0.1 and localhost, or for another host, as `DNS:backend.test`. */
+  issue(name: string, host?: string): Certificate;
 }
 
 /** A certificate authority with its files in an empty folder. Needs `openssl`. */
@@ -32,10 +32,10 @@ export function createAuthority(folder: string): Authority {
     );
 
   openssl('req', '-x509', '-days', '2', '-out', 'ca.crt', ...keyOf('ca'));
-  writeFileSync(at('names'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
   return {
     ...read('ca'),
-    issue(name) {
+    issue(name, host = 'IP:127.0.0.1,DNS:localhost') {
+      writeFileSync(at('names'), `subjectAltName=${host}\n`);
       openssl('req', '-out', `${name}.csr`, ...keyOf(name));
       openssl(
         ...`x509 -req -days 2 -CA ca.crt -CAkey ca.key -extfile names -in ${name}.csr -out ${name}.crt`.split(

@@ -73,7 +73,11 @@ describe('the contract of a receiver', () => {
 
   const memory = Buffer.alloc(64);
   const BROKEN: readonly (readonly [string, Receive, string])[] = [
-    ['never asks for admission', async (b, { emit }) => emit(b), 'it must ask to come again'],
+    [
+      'never asks for admission',
+      async (b, { emit }) => void (await emit(b)),
+      'it must ask to come again',
+    ],
     [
       'answers before the log has',
       async (batch, { emit, admit }) => {

@@ -1,0 +1,127 @@
+/** What both OTLP exporters let one configure in the words of the Collector. */
+
+import { z } from 'zod';
+
+import type { Delivery, Logger, MergePolicy, RetryPolicy } from '../component.ts';
+import { duration } from '../configuration/fields.ts';
+
+/** For one attempt, milliseconds, above 0. */
+export const timeoutConfig: z.ZodType<number, string> = duration.refine((ms) => ms > 0, {
+  error: 'expected a duration above 0',
+});
+
+export interface RetryConfig {
+  readonly enabled: boolean;
+  readonly initial_interval: number;
+  readonly multiplier: number;
+  readonly randomization_factor: number;
+  readonly max_interval: number;
+  /** 0 never gives up: the log holds the data. */
+  readonly max_elapsed_time: number;
+}
+
+export const retryConfig: z.ZodType<RetryConfig> = z.strictObject({
+  enabled: z.boolean().default(true),
+  initial_interval: duration.prefault('5s'),
+  multiplier: z.number().min(1).default(1.5),
+  randomization_factor: z.number().min(0).max(1).default(0.5),
+  max_interval: duration.prefault('30s'),
+  max_elapsed_time: duration.prefault('0s'),
+});
+
+export interface SendingQueueConfig {
+  readonly batch?: BatchConfig | undefined;
+  readonly [key: string]: unknown;
+}
+
+interface BatchConfig {
+  readonly sizer?: 'items' | 'bytes' | undefined;
+  /** Of a merged request, as it is stored. 0 is no limit of its own. */
+  readonly max_size: number;
+  readonly [key: string]: unknown;
+}
+
+const ignored = z.unknown().optional();
+
+/** The queue is the write-ahead log; what has a meaning for it here is the size of merged requests. */
+export const sendingQueueConfig: z.ZodType<SendingQueueConfig> = z.strictObject({
+  enabled: ignored,
+  num_consumers: ignored,
+  queue_size: ignored,
+  sizer: ignored,
+  wait_for_result: ignored,
+  block_on_overflow: ignored,
+  storage: ignored,
+  batch: z
+    .strictObject({
+      sizer: z.enum(['items', 'bytes']).optional(),
+      max_size: z.int().min(0).default(0),
+      min_size: ignored,
+      flush_timeout: ignored,
+      partition: ignored,
+    })
+    .optional(),
+});
+
+export interface OtlpDeliveryConfig {
+  readonly retry_on_failure: RetryConfig;
+  readonly sending_queue?: SendingQueueConfig | undefined;
+  readonly compression?: unknown;
+}
+
+/** Requests on their way at once. */
+export const IN_FLIGHT_MAX = 8;
+/** A backend wants requests of a reasonable size; applications send many small ones. */
+const MERGE: MergePolicy = { belowBytes: 8 * 1024, maxBytes: 256 * 1024 };
+
+export function toDelivery(config: OtlpDeliveryConfig): Delivery {
+  const maxBytes = maxBatchBytes(config.sending_queue) ?? MERGE.maxBytes;
+  return {
+    inFlightMax: IN_FLIGHT_MAX,
+    merge: { belowBytes: Math.min(MERGE.belowBytes, maxBytes), maxBytes },
+    retry: toRetryPolicy(config.retry_on_failure),
+  };
+}
+
+function maxBatchBytes(queue: SendingQueueConfig | undefined): number | undefined {
+  const { sizer, max_size: maxSize = 0 } = queue?.batch ?? {};
+  return sizer === 'bytes' && maxSize > 0 ? maxSize : undefined;
+}
+
+function toRetryPolicy(retry: RetryConfig): RetryPolicy {
+  return {
+    enabled: retry.enabled,
+    initialIntervalMs: retry.initial_interval,
+    multiplier: retry.multiplier,
+    randomizationFactor: retry.randomization_factor,
+    maxIntervalMs: retry.max_interval,
+    maxElapsedMs: retry.max_elapsed_time,
+  };
+}
+
+const QUEUE_REASON = 'the write-ahead log is the queue: see service.wal';
+const BATCH_REASON = 'small requests that wait are merged, and none waits for others';
+
+/** Says of every key of the Collector that has no meaning here why it has none. */
+export function warnOfIgnoredKeys(config: OtlpDeliveryConfig, logger: Logger): void {
+  const { compression, sending_queue: queue = {} } = config;
+  const warn = (key: string, reason: string): void => {
+    logger.warn(`\`${key}\` has no effect: ${reason}`);
+  };
+  if (compression !== undefined) {
+    warn(
+      'compression',
+      'requests keep the encoding they came in with; compressing again would cost more',
+    );
+  }
+  for (const key of Object.keys(queue)) {
+    if (key !== 'batch') warn(`sending_queue.${key}`, QUEUE_REASON);
+  }
+  const { batch = { max_size: 0 } } = queue;
+  for (const key of Object.keys(batch)) {
+    if (key !== 'sizer' && key !== 'max_size') warn(`sending_queue.batch.${key}`, BATCH_REASON);
+  }
+  if (batch.max_size > 0 && batch.sizer !== 'bytes') {
+    warn('sending_queue.batch.max_size', 'requests are measured in bytes: set `sizer: bytes`');
+  }
+}
