@@ -27,7 +27,7 @@ export interface PostOptions {
 export interface HttpClient {
   /** @throws {ComponentError} `backend_unreachable`, `backend_timeout`; both retryable. */
   post(url: URL, options: PostOptions): Promise<HttpAnswer>;
-  /** Ends connections that wait for their next request. */
+  /** Ends every connection, and with it the requests under way. */
   close(): void;
 }
 
@@ -39,6 +39,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, timeoutMs, socketsMax } = options;
   const agentOptions = { keepAlive: true, maxSockets: socketsMax, noDelay: true };
   const agents = { http: new Agent(agentOptions), https: new TlsAgent(agentOptions) };
+  let closed = false;
 
   function attempt(url: URL, { body, headers }: PostOptions): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
@@ -76,11 +77,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return await attempt(url, post);
       } catch (error) {
         // The server may close a kept connection just when it is used again: that says nothing about it.
-        if (!(error instanceof StaleConnection)) throw error;
+        // Once the client is closed it was the client that ended the connection, and nobody waits any more.
+        if (!(error instanceof StaleConnection) || closed) throw error;
         return attempt(url, post);
       }
     },
     close() {
+      closed = true;
       agents.http.destroy();
       agents.https.destroy();
     },

@@ -77,6 +77,8 @@ function lowestPosition(graph: Graph, wal: Wal): bigint {
 const WATCH_INTERVAL_MS = 1_000;
 /** A snapshot that takes long is followed by this many times its duration, so that it costs at most 1 %. */
 const SNAPSHOT_PAUSE = 100n;
+/** A clock that is set forward during a snapshot must not put off the next one by as much, let alone more. */
+const SNAPSHOT_PAUSE_MAX_NS = 600_000_000_000n;
 
 /** Saves at every snapshot interval, less often where states are large, and looks after lag every second. Returns what ends that. */
 export function startTimers(
@@ -89,13 +91,17 @@ export function startTimers(
   const { maxLagBytes, onLag } = configuration.wal;
   const { cursors } = graph;
   let notBefore = 0n;
+  let lastAt = 0n;
   const stops = [
     clock.every(configuration.state.snapshotIntervalMs, () => {
       const startedAt = clock.now();
-      if (startedAt < notBefore) return;
+      // A clock that was set back says nothing about the time that has passed.
+      const isSetBack = startedAt < lastAt;
+      if (startedAt < notBefore && !isSetBack) return;
       checkpoints.commit();
-      const endedAt = clock.now();
-      notBefore = endedAt + (endedAt - startedAt) * SNAPSHOT_PAUSE;
+      lastAt = clock.now();
+      const pause = (lastAt - startedAt) * SNAPSHOT_PAUSE;
+      notBefore = lastAt + (pause < SNAPSHOT_PAUSE_MAX_NS ? pause : SNAPSHOT_PAUSE_MAX_NS);
     }),
     clock.every(WATCH_INTERVAL_MS, () => {
       if (onLag === 'drop') skipLagging({ cursors, wal, maxLagBytes, logger });

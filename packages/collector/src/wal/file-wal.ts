@@ -2,6 +2,7 @@ import { mkdir, unlink } from 'node:fs/promises';
 
 import type { Clock, Logger } from '../component.ts';
 import { ComponentError, systemCode } from '../errors.ts';
+import { createDiskSpace, type DiskSpace } from './disk-space.ts';
 import { createDrainRate, type DrainRate } from './drain-rate.ts';
 import { walClosed, walFull } from './memory-wal.ts';
 import { RecentRecords } from './recent-records.ts';
@@ -50,7 +51,9 @@ export async function createFileWal(options: FileWalOptions): Promise<Wal> {
   try {
     await mkdir(options.directory, { recursive: true });
     const recovered = await recoverSegments(options.directory, options.logger);
-    return new FileWal(options, recovered);
+    const disk = createDiskSpace(options.directory);
+    await disk.look();
+    return new FileWal(options, recovered, disk);
   } catch (cause) {
     throw new ComponentError(
       'state_unusable',
@@ -65,6 +68,7 @@ class FileWal implements Wal {
   readonly #segments: Segment[];
   readonly #writer: SegmentWriter;
   readonly #recent = new RecentRecords();
+  readonly #disk: DiskSpace;
   readonly #drainRate: DrainRate;
   readonly #listeners = new Set<() => void>();
   readonly #cacheBytes: number;
@@ -81,10 +85,11 @@ class FileWal implements Wal {
   #failed = 0;
   #corrupt = 0;
 
-  constructor(options: FileWalOptions, recovered: Recovered) {
+  constructor(options: FileWalOptions, recovered: Recovered, disk: DiskSpace) {
     const startAt = options.startAt ?? 0n;
     this.#options = options;
     this.#recovered = recovered;
+    this.#disk = disk;
     this.#segments = [...recovered.segments];
     this.#bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
     this.#next = recovered.next > startAt ? recovered.next : startAt;
@@ -119,6 +124,11 @@ class FileWal implements Wal {
     if (this.#bytes + this.#pendingBytes + bytes > bytesAllowed(entry, maxBytes)) {
       this.#refused++;
       return Promise.reject(walFull(bytes, maxBytes, this.#drainRate.retryAfterMs(bytes)));
+    }
+    if (entry.internal !== true && this.#pendingBytes + bytes > this.#disk.spareBytes) {
+      this.#refused++;
+      void this.#disk.look();
+      return Promise.reject(diskFull(this.#drainRate.retryAfterMs(bytes)));
     }
     this.#pendingBytes += bytes;
     return this.#writer.append(entry).finally(() => {
@@ -214,6 +224,7 @@ class FileWal implements Wal {
 
   #written(records: readonly WalRecord[], bytes: number): void {
     this.#bytes += bytes;
+    this.#disk.written(bytes);
     for (const record of records) {
       this.#recent.push(record);
       this.#next = record.sequence + 1n;
@@ -258,4 +269,12 @@ class FileWal implements Wal {
     await this.#deletions;
     this.#listeners.clear();
   }
+}
+
+function diskFull(retryAfterMs: number): ComponentError {
+  return new ComponentError(
+    'wal_write_failed',
+    'the disk of the write-ahead log is full, but for the reserve that cursors are saved in',
+    { retryable: true, retryAfterMs },
+  );
 }
