@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { ServiceReport } from '@marigraph/collector';
 import type { MonitorReport } from '@marigraph/monitor';
 
-import { type Child, freePort, startNode, until } from './child.ts';
+import { type Child, freePort, startProcess, until } from './child.ts';
 
 const MARIGRAPH = join(import.meta.dirname, '../../packages/collector/dist/main.js');
 
@@ -19,6 +20,8 @@ export interface CollectorProcess {
   stop(): Promise<void>;
   /** What `ml_monitor` says of itself. */
   monitor(): Promise<MonitorReport>;
+  /** What the service says of itself. */
+  report(): Promise<ServiceReport>;
 }
 
 export interface CollectorProcessOptions {
@@ -27,31 +30,40 @@ export interface CollectorProcessOptions {
   readonly backendUrl: string;
   /** What stands under `connectors.ml_monitor`, as JSON. */
   readonly monitor?: unknown;
+  /** Merged over the configuration, as a second `--config`. */
+  readonly overrides?: unknown;
+  /** Starts with these words before the command, as `ulimit` and `unshare` need it. */
+  readonly wrap?: readonly string[];
 }
 
 /** Writes a configuration into `folder` and starts the collector with it. */
 export async function startCollectorProcess(
   options: CollectorProcessOptions,
 ): Promise<CollectorProcess> {
-  const { folder } = options;
+  const { folder, overrides = {}, wrap = [] } = options;
   const ports = { otlp: await freePort(), api: await freePort(), metrics: await freePort() };
   const config = join(folder, 'collector.yaml');
+  const second = join(folder, 'overrides.yaml');
   mkdirSync(folder, { recursive: true });
   // JSON is YAML.
   writeFileSync(config, JSON.stringify(configuration(options, ports), null, 2));
+  writeFileSync(second, JSON.stringify(overrides));
   const apiUrl = `http://127.0.0.1:${ports.api}`;
   let child: Child | undefined;
 
   async function start(): Promise<void> {
-    const started = startNode([MARIGRAPH, 'run', '--config', config]);
+    const args = [process.execPath, MARIGRAPH, 'run', '--config', config, '--config', second];
+    const [command = process.execPath, ...rest] = [...wrap, ...args];
+    const started = startProcess(command, rest);
     child = started;
-    await until(
-      'the collector was ready',
-      async () => (await fetch(`${apiUrl}/health`)).ok || undefined,
-      {
-        child: started,
-      },
-    );
+    // It may run and say that something is wrong all the same.
+    const isRunning = async (): Promise<true | undefined> =>
+      (await report()).status === 'running' || undefined;
+    await until('the collector was ready', isRunning, { child: started });
+  }
+
+  async function report(): Promise<ServiceReport> {
+    return (await (await fetch(`${apiUrl}/api/v1/components`)).json()) as ServiceReport;
   }
 
   await start();
@@ -70,14 +82,12 @@ export async function startCollectorProcess(
       await running().ended;
     },
     stop: () => running().stop(),
+    report,
     async monitor() {
-      const response = await fetch(`${apiUrl}/api/v1/components`);
-      const { components } = (await response.json()) as {
-        readonly components: readonly { readonly id: string; readonly details?: MonitorReport }[];
-      };
-      const report = components.find(({ id }) => id === 'ml_monitor')?.details;
-      if (report === undefined) throw new Error('the service has no ml_monitor');
-      return report;
+      const { components } = await report();
+      const monitor = components.find(({ id }) => id === 'ml_monitor')?.details;
+      if (monitor === undefined) throw new Error('the service has no ml_monitor');
+      return monitor as MonitorReport;
     },
   };
 }
