@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import type { ServiceReport } from '@marigraph/collector';
 import type { MonitorReport } from '@marigraph/monitor';
 
-import { type Child, freePort, startProcess, until } from './child.ts';
+import { type Child, freePort, startNode, startProcess, until } from './child.ts';
 
 const MARIGRAPH = join(import.meta.dirname, '../../packages/collector/dist/main.js');
 
 /** The collector as a process of its own, to be ended and started again on the same ports and state. */
 export interface CollectorProcess {
   readonly otlpUrl: string;
+  /** Where it takes OTLP over gRPC, if it was asked to and can. */
+  readonly grpcUrl: string | undefined;
   readonly apiUrl: string;
   readonly metricsUrl: string;
   readonly child: () => Child;
@@ -32,6 +34,8 @@ export interface CollectorProcessOptions {
   readonly monitor?: unknown;
   /** Merged over the configuration, as a second `--config`. */
   readonly overrides?: unknown;
+  /** Takes OTLP over gRPC too, where the collector has it. */
+  readonly grpc?: boolean;
   /** Starts with these words before the command, as `ulimit` and `unshare` need it. */
   readonly wrap?: readonly string[];
 }
@@ -41,7 +45,12 @@ export async function startCollectorProcess(
   options: CollectorProcessOptions,
 ): Promise<CollectorProcess> {
   const { folder, overrides = {}, wrap = [] } = options;
-  const ports = { otlp: await freePort(), api: await freePort(), metrics: await freePort() };
+  const ports: Ports = {
+    otlp: await freePort(),
+    api: await freePort(),
+    metrics: await freePort(),
+    grpc: options.grpc === true && (await hasGrpc(folder)) ? await freePort() : undefined,
+  };
   const config = join(folder, 'collector.yaml');
   const second = join(folder, 'overrides.yaml');
   mkdirSync(folder, { recursive: true });
@@ -73,6 +82,7 @@ export async function startCollectorProcess(
   };
   return {
     otlpUrl: `http://127.0.0.1:${ports.otlp}`,
+    grpcUrl: ports.grpc === undefined ? undefined : `http://127.0.0.1:${ports.grpc}`,
     apiUrl,
     metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
     child: running,
@@ -92,12 +102,40 @@ export async function startCollectorProcess(
   };
 }
 
+interface Ports {
+  readonly otlp: number;
+  readonly api: number;
+  readonly metrics: number;
+  readonly grpc: number | undefined;
+}
+
+function protocols({ otlp, grpc }: Pick<Ports, 'otlp' | 'grpc'>): object {
+  const http = { endpoint: `127.0.0.1:${otlp}` };
+  return grpc === undefined ? { http } : { http, grpc: { endpoint: `127.0.0.1:${grpc}` } };
+}
+
+/** Whether the collector takes a configuration, told in `folder`: what it cannot do it refuses there. */
+export async function isValidConfiguration(folder: string, tree: unknown): Promise<boolean> {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'asked.yaml');
+  writeFileSync(path, JSON.stringify(tree));
+  return (await startNode([MARIGRAPH, 'validate', '--config', path]).ended) === 0;
+}
+
+function hasGrpc(folder: string): Promise<boolean> {
+  return isValidConfiguration(folder, {
+    receivers: { otlp: { protocols: protocols({ otlp: 0, grpc: 0 }) } },
+    exporters: { prometheus: {} },
+    service: { pipelines: { metrics: { receivers: ['otlp'], exporters: ['prometheus'] } } },
+  });
+}
+
 function configuration(
   { folder, backendUrl, monitor = {} }: CollectorProcessOptions,
-  ports: { readonly otlp: number; readonly api: number; readonly metrics: number },
+  ports: Ports,
 ): unknown {
   return {
-    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${ports.otlp}` } } } },
+    receivers: { otlp: { protocols: protocols(ports) } },
     connectors: { ml_monitor: monitor },
     exporters: {
       otlp_http: {
