@@ -12,6 +12,8 @@ export interface GrpcAnswer {
 /** A client of the three OTLP services, kept to what a test or a benchmark needs: no deadline, no retry. */
 export interface GrpcClient {
   export(signal: Signal, body: Uint8Array, encoding?: 'identity' | 'gzip'): Promise<GrpcAnswer>;
+  /** The same with a body that is compressed with gzip already, or not to be. */
+  exportEncoded(signal: Signal, message: Uint8Array, isGzip: boolean): Promise<GrpcAnswer>;
   close(): void;
 }
 
@@ -27,8 +29,12 @@ export function createGrpcClient(url: string): GrpcClient {
   session.on('error', (error: Error) => {
     broken = error;
   });
-  return {
-    export(signal, body, encoding = 'identity') {
+  const client: GrpcClient = {
+    export: (signal, body, encoding = 'identity') =>
+      encoding === 'gzip'
+        ? client.exportEncoded(signal, gzipSync(body), true)
+        : client.exportEncoded(signal, body, false),
+    exportEncoded(signal, message, isGzip) {
       if (broken !== undefined) return Promise.reject(broken);
       return new Promise((resolve, reject) => {
         const stream = session.request({
@@ -36,7 +42,7 @@ export function createGrpcClient(url: string): GrpcClient {
           [constants.HTTP2_HEADER_PATH]: `/opentelemetry.proto.collector.${SERVICES[signal]}/Export`,
           'content-type': 'application/grpc',
           te: 'trailers',
-          ...(encoding === 'gzip' && { 'grpc-encoding': 'gzip' }),
+          ...(isGzip && { 'grpc-encoding': 'gzip' }),
         });
         let head: IncomingHttpHeaders = {};
         stream.on('response', (headers) => {
@@ -53,18 +59,18 @@ export function createGrpcClient(url: string): GrpcClient {
           }),
         );
         stream.resume();
-        stream.end(frame(body, encoding));
+        stream.end(frame(message, isGzip));
       });
     },
     close: () => session.close(),
   };
+  return client;
 }
 
 /** Length-prefixed message: compressed flag u8, length u32, message. */
-function frame(body: Uint8Array, encoding: 'identity' | 'gzip'): Uint8Array {
-  const message = encoding === 'gzip' ? gzipSync(body) : body;
+function frame(message: Uint8Array, isGzip: boolean): Uint8Array {
   const prefix = Buffer.alloc(5);
-  prefix[0] = encoding === 'gzip' ? 1 : 0;
+  prefix[0] = isGzip ? 1 : 0;
   prefix.writeUInt32BE(message.length, 1);
   return Buffer.concat([prefix, message]);
 }
