@@ -27,7 +27,7 @@ import { fuzz, FUZZ_SECONDS, FUZZ_SEED, type FuzzOptions } from './support/fuzz-
 import { toRecord } from './support/records.ts';
 
 /** What may grow by the size of the inputs in hand, and of what the engine keeps for itself. */
-const GROWN_BYTES_MAX = 16 * 1024 * 1024;
+const GROWN_BYTES_MAX = 32 * 1024 * 1024;
 /** Larger requests only make for fewer of them. */
 const BODY_BYTES_MAX = 8 * 1024;
 

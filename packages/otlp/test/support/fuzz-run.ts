@@ -13,14 +13,14 @@ export const FUZZ_SEED: number = Number(process.env['FUZZ_SEED'] ?? Date.now() %
 /** What one input must not take longer than, whatever it is. */
 const SLOW_MS = 1_000;
 const INPUT_SHOWN_BYTES = 400;
-/** A tenth of the time to compile and to fill caches that are full then. */
-const SETTLING_SHARE = 0.1;
+/** Time to compile and to fill caches that are full then. */
+const SETTLING_SHARE = 0.3;
 
 export interface FuzzOutcome {
   readonly runs: number;
   /** What went wrong, with the seed and the input that repeat it. */
   readonly failures: readonly string[];
-  /** Memory in use at the end beyond that after a tenth of the time. */
+  /** Memory in use at the end beyond that after a third of the time. */
   readonly grownBytes: number;
 }
 
