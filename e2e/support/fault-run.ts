@@ -10,6 +10,7 @@ import { until } from './child.ts';
 import { type CollectorProcess, startCollectorProcess } from './collector-process.ts';
 import { type FaultBackend, startFaultBackend } from './fault-backend.ts';
 import { type Balance, createSpanLedger, type SpanLedger } from './span-ledger.ts';
+import { HTTP_GZIP, type Transport } from './transports.ts';
 
 /** A collector before a backend that misbehaves, and the ledger of what is sent through both. */
 export interface FaultRun {
@@ -29,6 +30,8 @@ export interface FaultRunOptions {
   readonly spansPerRequest?: number;
   /** Bytes that do not compress, on top of the spans of each request. */
   readonly paddingBytes?: number;
+  /** HTTP with gzip unless given. */
+  readonly transport?: Transport;
   readonly overrides?: unknown;
   /** Words before the command, made of the folder that everything is kept in. */
   readonly wrap?: (folder: string) => readonly string[];
@@ -39,6 +42,7 @@ const CONNECTIONS = 4;
 /** Starts both; the test that calls it ends them. */
 export async function startFaultRun(options: FaultRunOptions = {}): Promise<FaultRun> {
   const { spansPerRequest = 50, paddingBytes = 0, overrides = {}, wrap } = options;
+  const { transport = HTTP_GZIP } = options;
   const folder = mkdtempSync(join(tmpdir(), 'marigraph-faults-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const backend = await startFaultBackend();
@@ -47,10 +51,11 @@ export async function startFaultRun(options: FaultRunOptions = {}): Promise<Faul
     folder,
     backendUrl: backend.url,
     overrides,
+    grpc: transport.name.startsWith('grpc'),
     wrap: wrap?.(folder) ?? [],
   });
   onTestFinished(() => collector.stop());
-  const ledger = createSpanLedger(spansPerRequest, paddingBytes);
+  const ledger = createSpanLedger({ spansPerRequest, paddingBytes, transport });
 
   async function cursor(): Promise<CursorReport> {
     const { components } = await collector.report();
@@ -71,9 +76,9 @@ export async function startFaultRun(options: FaultRunOptions = {}): Promise<Faul
         while (left-- > 0) {
           const request = ledger.next();
           for (;;) {
-            const { status } = await ledger.sendOnce(collector.otlpUrl, request);
-            if (status === 200) break;
-            if (status !== 0 && status !== 503) throw new Error(`the answer was ${status}`);
+            const { outcome, message } = await ledger.sendOnce(collector, request);
+            if (outcome === 'ok') break;
+            if (outcome !== 'busy') throw new Error(`a request was refused: ${message}`);
             await sleep(20);
           }
         }

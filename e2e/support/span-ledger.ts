@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 
-import { post, type Prediction, toTraces } from './requests.ts';
+import type { CollectorProcess } from './collector-process.ts';
+import { type Prediction, toTraces } from './requests.ts';
+import type { Sent, Transport } from './transports.ts';
 
 /** A request whose spans no other request has. */
 export interface NumberedRequest {
   readonly first: number;
   readonly spans: number;
-  /** Gzip, as SDKs should send. */
+  /** Protobuf, not compressed. */
   readonly body: Uint8Array;
 }
 
@@ -27,21 +28,27 @@ export interface Balance {
 /** Gives numbers to spans, and keeps which of them a collector has acknowledged. */
 export interface SpanLedger {
   next(): NumberedRequest;
-  /** Sends a request once. Settles with the status, 0 without an answer. */
-  sendOnce(url: string, request: NumberedRequest): Promise<Answer>;
+  /** Sends a request once, and notes what was acknowledged. */
+  sendOnce(collector: Target, request: NumberedRequest): Promise<Sent>;
   /** Numbers of acknowledged requests' first spans, in the order of the acknowledgements. */
   readonly acknowledged: readonly number[];
   balance(received: ReadonlyMap<number, number>): Balance;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly retryAfter: string | null;
+/** What a transport needs to know of a collector. */
+export type Target = Pick<CollectorProcess, 'otlpUrl' | 'grpcUrl'>;
+
+export interface SpanLedgerOptions {
+  readonly spansPerRequest: number;
+  readonly transport: Transport;
+  /** Bytes that do not compress, on top of the spans of each request; none unless given. */
+  readonly paddingBytes?: number;
 }
 
 export const MODEL = 'faults';
 
-export function createSpanLedger(spansPerRequest: number, paddingBytes = 0): SpanLedger {
+export function createSpanLedger(options: SpanLedgerOptions): SpanLedger {
+  const { spansPerRequest, transport, paddingBytes = 0 } = options;
   const acknowledged: number[] = [];
   let next = 1;
   return {
@@ -55,12 +62,10 @@ export function createSpanLedger(spansPerRequest: number, paddingBytes = 0): Spa
         body: makeBody(first, spansPerRequest, paddingBytes),
       };
     },
-    async sendOnce(url, { first, body }) {
-      const { status, headers } = await post(url, '/v1/traces', body, {
-        'content-encoding': 'gzip',
-      });
-      if (status === 200) acknowledged.push(first);
-      return { status, retryAfter: headers.get('retry-after') };
+    async sendOnce(collector, { first, body }) {
+      const sent = await transport.send(collector, 'traces', body);
+      if (sent.outcome === 'ok') acknowledged.push(first);
+      return sent;
     },
     balance(received) {
       const numbers = acknowledged.flatMap((first) =>
@@ -92,7 +97,7 @@ function makeBody(first: number, spans: number, paddingBytes: number): Uint8Arra
     };
     return { id: `p-${number}`, number, city: 'Oslo', label: 'a', actual: 'a', time, features };
   });
-  return gzipSync(toTraces(MODEL, predictions), { level: 1 });
+  return toTraces(MODEL, predictions);
 }
 
 function padding(bytes: number): string {
