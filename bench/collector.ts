@@ -1,349 +1,136 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, request as sendRequest, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseArgs } from 'node:util';
 
-import { countItems } from '@marigraph/otlp';
-
-import { type Child, freePort, startNode, until } from '../e2e/support/child.ts';
-import {
-  createPayloadSource,
-  createRandom,
-  makeFeatures,
-  MODEL,
-  type PayloadSource,
-  VERSION,
-} from './support/payload.ts';
-import { readProcessUsage } from './support/process-usage.ts';
+import { startBackend } from './load/backend.ts';
+import { measureLatency } from './load/latency.ts';
+import { measureSoak } from './load/soak.ts';
+import { buildReference, type SystemOptions } from './load/systems.ts';
+import { measureThroughput } from './load/throughput.ts';
+import { GROUPS } from './load/variants.ts';
 
 /**
  * Question: what does it cost to watch a model and pass its spans on, against a pipeline that decodes
  * everything? Budget: at least 8 times the spans per CPU-second for gzip, which is what SDKs should send;
- * uncompressed requests are reported beside it.
+ * uncompressed requests are reported beside it, and so is what each part of the work costs: the monitor, the
+ * log on disk, a processor that changes every span, the transports.
  *
- * All run as processes of their own and get the same requests in turns; only their CPU time counts. Ours is
- * the collector with its log in memory, as the other one keeps nothing on disk either, and the collector as it
- * ships, with every request on disk before it is acknowledged. Both feed the same monitor, and all who compress,
- * the sender among them, do so at zlib's default level, as SDKs do.
+ * All run as processes of their own and get the same requests in turns; only their CPU time counts. Our
+ * collector runs with its log in memory, as the other one keeps nothing on disk either, and as it ships, with
+ * every request on disk before it is acknowledged. All who compress, the sender among them, do so at zlib's
+ * default level, as SDKs do. Latency is measured apart, in an open loop at given rates.
  */
+const DEFAULTS = { rounds: 5, requestsPerRound: 250, latencySeconds: 10, rates: [20_000, 100_000] };
+/** To see that everything works: the figures mean nothing. */
+const QUICK = { rounds: 1, requestsPerRound: 16, latencySeconds: 2, rates: [5_000] };
 /** What OpenTelemetry SDKs send at most in one request unless told otherwise. */
 const SPANS_PER_REQUEST = 512;
-const REQUESTS_PER_ROUND = 250;
-const ROUNDS = 5;
 const CONNECTIONS = 8;
-const REFERENCE_ROWS = 10_000;
-const REFERENCE = 'reference.json';
+const SOAK_SPANS_PER_SECOND = 20_000;
 
-const ROOT = join(import.meta.dirname, '..');
-const MARIGRAPH = join(ROOT, 'packages/collector/dist/main.js');
+export const USAGE: string = [
+  '--rounds <n>         rounds that count, after one that does not',
+  '--variants <a,b>     only these variants',
+  '--rates <a,b>        spans per second of the open-loop runs; 0 for none',
+  '--soak <minutes>     memory over a long open-loop run',
+  '--other <command>    another collector, which sends to $BACKEND_ENDPOINT',
+  '--other-port <port>  where that one takes OTLP/HTTP',
+  '--backend-port <port>  a fixed port for the backend, for collectors that cannot read the environment',
+  '--quick              little of everything, to see that it works',
+].join('\n');
 
-type Name = 'decode_everything' | 'marigraph_memory_wal' | 'marigraph_file_wal';
-
-interface Variant {
-  readonly name: Name;
-  readonly child: Child;
-  readonly url: string;
-  /** Settles when these further spans have been dealt with in every respect. */
-  settled(sent: { readonly spans: number; readonly bytes: number }): Promise<void>;
-}
-
-interface Figures {
-  /** Spans per CPU-second over those of the pipeline that decodes everything: median and range of the rounds. */
-  readonly ratio: number;
-  readonly ratio_range: readonly [number, number];
-  readonly spans_per_cpu_second: number;
-  readonly cpu_microseconds_per_span: number;
-  readonly peak_rss_mib: number;
-}
-
-export async function run(): Promise<unknown> {
+export async function run(args: readonly string[]): Promise<unknown> {
+  const options = parseOptions(args);
   const folder = mkdtempSync(join(tmpdir(), 'marigraph-bench-'));
-  await buildReference(folder);
-  const backend = await startBackend();
-  const variants = [
-    await startDecodeEverything(folder, backend),
-    await startMarigraph(folder, backend, 'memory'),
-    await startMarigraph(folder, backend, 'file'),
-  ] as const;
+  const backend = await startBackend(options.backendPort);
   try {
-    // One source for both: an id that came before would only be counted as a duplicate.
-    const source = createPayloadSource(SPANS_PER_REQUEST);
+    await buildReference(folder);
+    const system: SystemOptions = { folder, backend, other: options.other };
+    const common = { ...system, spansPerRequest: SPANS_PER_REQUEST };
+    const groups: Record<string, unknown> = {};
+    for (const group of GROUPS) {
+      if (!group.variants.some(({ name }) => options.isWanted(name))) continue;
+      progress(`throughput, ${group.name}`);
+      groups[group.name] = await measureThroughput(group, {
+        ...common,
+        ...options,
+        backend,
+        connections: CONNECTIONS,
+      });
+    }
+    const latencies: unknown[] = [];
+    for (const rate of options.rates) {
+      progress(`latency at ${rate} spans per second`);
+      latencies.push(await measureLatency(rate, { ...common, seconds: options.latencySeconds }));
+    }
+    if (options.soakMinutes > 0) progress(`soak of ${options.soakMinutes} minutes`);
+    const soak =
+      options.soakMinutes > 0 &&
+      (await measureSoak({
+        ...common,
+        minutes: options.soakMinutes,
+        spansPerSecond: SOAK_SPANS_PER_SECOND,
+      }));
     return {
       question: 'spans per CPU-second: scan + monitor + forward against decode everything',
       budget: 'ratio of at least 8 for gzip',
       machine: { cpu: cpus()[0]?.model.trim(), cores: cpus().length, node: process.version },
       spans_per_request: SPANS_PER_REQUEST,
-      rounds: ROUNDS,
-      identity: await measure(variants, backend, { encoding: 'identity', source }),
-      gzip: await measure(variants, backend, { encoding: 'gzip', source }),
+      rounds: options.rounds,
+      ...groups,
+      ...(latencies.length > 0 && { open_loop_gzip_file_wal: latencies }),
+      ...(soak !== false && { soak }),
     };
   } finally {
-    for (const { child } of variants) await child.stop();
     await backend.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(
-  variants: readonly Variant[],
-  backend: Backend,
-  { encoding, source }: { readonly encoding: 'identity' | 'gzip'; readonly source: PayloadSource },
-): Promise<unknown> {
-  const spans = SPANS_PER_REQUEST * REQUESTS_PER_ROUND;
-  const seconds: Record<Name, number[]> = {
-    decode_everything: [],
-    marigraph_memory_wal: [],
-    marigraph_file_wal: [],
-  };
-  let bytes = 0;
-  // The first round warms both up and does not count.
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const variant of variants) {
-      const bodies = makeBodies(source, encoding);
-      bytes = bodies.reduce((sum, body) => sum + body.length, 0);
-      backend.reset();
-      const before = readProcessUsage(pidOf(variant));
-      await send(variant.url, encoding, bodies);
-      await variant.settled({ spans, bytes });
-      const used = readProcessUsage(pidOf(variant)).cpuSeconds - before.cpuSeconds;
-      if (backend.countSpans() !== spans) throw new Error(`${variant.name} lost spans`);
-      if (round > 0) seconds[variant.name].push(used);
-    }
-  }
-  return {
-    bytes_per_span: round2(bytes / spans),
-    ...Object.fromEntries(
-      variants.map((variant): [string, Figures] => {
-        const own = seconds[variant.name];
-        const ratios = seconds.decode_everything.map((used, at) => used / (own[at] as number));
-        return [variant.name, toFigures(variant, { cpuSeconds: median(own), spans, ratios })];
-      }),
-    ),
-  };
+interface Options {
+  readonly rounds: number;
+  readonly requestsPerRound: number;
+  readonly latencySeconds: number;
+  readonly rates: readonly number[];
+  readonly soakMinutes: number;
+  readonly other: SystemOptions['other'];
+  readonly backendPort: number;
+  readonly isWanted: (variant: string) => boolean;
 }
 
-/** Made beforehand, so that the sender leaves the machine to the variant that is measured. */
-function makeBodies(source: PayloadSource, encoding: 'identity' | 'gzip'): Uint8Array[] {
-  return Array.from({ length: REQUESTS_PER_ROUND }, () => {
-    const body = source.next();
-    return encoding === 'gzip' ? gzipSync(body) : body;
-  });
-}
-
-function toFigures(
-  variant: Variant,
-  used: { readonly cpuSeconds: number; readonly spans: number; readonly ratios: readonly number[] },
-): Figures {
-  return {
-    ratio: round2(median(used.ratios)),
-    ratio_range: [round2(Math.min(...used.ratios)), round2(Math.max(...used.ratios))],
-    spans_per_cpu_second: Math.round(used.spans / used.cpuSeconds),
-    cpu_microseconds_per_span: round2((used.cpuSeconds / used.spans) * 1e6),
-    peak_rss_mib: Math.round(readProcessUsage(pidOf(variant)).peakRssBytes / 1024 / 1024),
-  };
-}
-
-async function startMarigraph(
-  parent: string,
-  backend: Backend,
-  wal: 'memory' | 'file',
-): Promise<Variant> {
-  const folder = join(parent, wal);
-  mkdirSync(folder);
-  const ports = { otlp: await freePort(), api: await freePort() };
-  const child = startNode(
-    [MARIGRAPH, 'run', '--config', join(ROOT, 'bench/support/collector.yaml')],
-    {
-      env: {
-        OTLP_ENDPOINT: `127.0.0.1:${ports.otlp}`,
-        API_ENDPOINT: `127.0.0.1:${ports.api}`,
-        BACKEND_ENDPOINT: backend.url,
-        STATE_DIRECTORY: join(folder, 'state'),
-        REFERENCE: join(parent, REFERENCE),
-        WAL_TYPE: wal,
-      },
+function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      variants: { type: 'string' },
+      rates: { type: 'string' },
+      soak: { type: 'string', default: '0' },
+      other: { type: 'string' },
+      'other-port': { type: 'string', default: '4318' },
+      'backend-port': { type: 'string', default: '0' },
     },
-  );
-  const api = `http://127.0.0.1:${ports.api}`;
-  await until(
-    'the collector was ready',
-    async () => (await fetch(`${api}/health`)).ok || undefined,
-    { child },
-  );
-  let expected = 0;
-  return {
-    name: `marigraph_${wal}_wal`,
-    child,
-    url: `http://127.0.0.1:${ports.otlp}/v1/traces`,
-    async settled({ spans, bytes }) {
-      expected += spans;
-      await until('every byte was forwarded', () => backend.receivedBytes() >= bytes || undefined, {
-        child,
-      });
-      await until(
-        'every row was counted',
-        async () => (await rowsAdded(api)) >= expected || undefined,
-        { child },
-      );
-    },
-  };
-}
-
-async function rowsAdded(api: string): Promise<number> {
-  const { components } = (await (await fetch(`${api}/api/v1/components`)).json()) as {
-    readonly components: readonly {
-      readonly id: string;
-      readonly details?: {
-        readonly models: readonly { readonly rows: { readonly added: number } }[];
-      };
-    }[];
-  };
-  return components.find(({ id }) => id === 'ml_monitor')?.details?.models[0]?.rows.added ?? 0;
-}
-
-/** Builds the reference that all variants use, with the command that users build theirs with. */
-async function buildReference(folder: string): Promise<void> {
-  const input = join(folder, 'reference.csv');
-  writeFileSync(input, referenceRows());
-  const build = startNode([
-    MARIGRAPH,
-    'reference',
-    'build',
-    `--model=${MODEL}`,
-    `--model-version=${VERSION}`,
-    `--input=${input}`,
-    `--output=${join(folder, REFERENCE)}`,
-  ]);
-  if ((await build.ended) !== 0) throw new Error(build.output());
-}
-
-async function startDecodeEverything(folder: string, backend: Backend): Promise<Variant> {
-  const child = startNode([
-    '--conditions=@marigraph/source',
-    join(ROOT, 'bench/support/decode-everything.ts'),
-    backend.url,
-    join(folder, REFERENCE),
-  ]);
-  const port = await until(
-    'the other pipeline was ready',
-    () => /^\d+$/m.exec(child.output())?.[0],
-    { child },
-  );
-  return {
-    name: 'decode_everything',
-    child,
-    url: `http://127.0.0.1:${port}/v1/traces`,
-    // It answers when it has forwarded: nothing is left to wait for.
-    settled: async () => {},
-  };
-}
-
-function referenceRows(): string {
-  const random = createRandom(1);
-  const rows = Array.from({ length: REFERENCE_ROWS }, () => makeFeatures(random));
-  return [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))].join('\n');
-}
-
-interface Backend {
-  readonly url: string;
-  /** Bytes of the bodies received since the last reset. */
-  receivedBytes(): number;
-  /** Spans in them: work for after the measurement. */
-  countSpans(): number;
-  reset(): void;
-  close(): Promise<void>;
-}
-
-async function startBackend(): Promise<Backend> {
-  let bodies: { readonly isGzip: boolean; readonly bytes: Uint8Array }[] = [];
-  let receivedBytes = 0;
-  const server: Server = createServer((incoming, outgoing) => {
-    const chunks: Uint8Array[] = [];
-    incoming.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    incoming.on('end', () => {
-      // Findings come here too.
-      if (incoming.url === '/v1/traces') {
-        const bytes = Buffer.concat(chunks);
-        receivedBytes += bytes.length;
-        bodies.push({ isGzip: incoming.headers['content-encoding'] === 'gzip', bytes });
-      }
-      outgoing.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
-    });
   });
-  // Each variant waits for its turn longer than connections are kept by default.
-  server.keepAliveTimeout = 300_000;
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const preset = values.quick ? QUICK : DEFAULTS;
+  const wanted = values.variants?.split(',');
+  const rates = values.rates?.split(',').map(Number) ?? preset.rates;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    receivedBytes: () => receivedBytes,
-    countSpans: () =>
-      bodies.reduce(
-        (spans, { isGzip, bytes }) =>
-          spans + countItems('traces', isGzip ? gunzipSync(bytes) : bytes),
-        0,
-      ),
-    reset: () => {
-      bodies = [];
-      receivedBytes = 0;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    ...preset,
+    rounds: Number(values.rounds ?? preset.rounds),
+    rates: rates.filter((rate) => rate > 0),
+    soakMinutes: Number(values.soak),
+    other:
+      values.other === undefined
+        ? undefined
+        : { command: values.other, port: Number(values['other-port']) },
+    backendPort: Number(values['backend-port']),
+    isWanted: (variant) => wanted === undefined || wanted.includes(variant),
   };
 }
 
-/** Sends the bodies over a few connections. */
-async function send(url: string, encoding: string, bodies: Uint8Array[]): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const worker = async (): Promise<void> => {
-    for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
-      await post(url, body, { encoding, agent });
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
-  agent.destroy();
-}
-
-function post(
-  url: string,
-  body: Uint8Array,
-  { encoding, agent }: { readonly encoding: string; readonly agent: Agent },
-): Promise<void> {
-  const headers = {
-    'content-type': 'application/x-protobuf',
-    'content-length': body.length,
-    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
-  };
-  return new Promise((resolve, reject) => {
-    const outgoing = sendRequest(url, { method: 'POST', agent, headers }, (incoming) => {
-      incoming.resume();
-      incoming.once('end', () => {
-        if (incoming.statusCode === 200) resolve();
-        else reject(new Error(`${url} answered ${incoming.statusCode}`));
-      });
-    });
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
-}
-
-function pidOf({ child }: Variant): number {
-  const { pid } = child.process;
-  if (pid === undefined) throw new Error('the process did not start');
-  return pid;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
+/** Results go to standard output alone. */
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

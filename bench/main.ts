@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- <name>`: runs one benchmark and prints its result as JSON. With `--write` the result is also
- * saved, and the page of results made anew.
+ * saved, and the page of results made anew. All other options are the benchmark's own.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,22 +8,30 @@ import { join } from 'node:path';
 
 import { writePage } from './page.ts';
 
-const BENCHMARKS: Readonly<Record<string, () => unknown>> = {
-  collector: async () => (await import('./collector.ts')).run(),
-  'otlp-scan': async () => (await import('./otlp-scan.ts')).run(),
+interface Benchmark {
+  run(args: readonly string[]): unknown;
+  readonly USAGE?: string;
+}
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  collector: () => import('./collector.ts'),
+  'otlp-scan': () => import('./otlp-scan.ts'),
 };
 
-const [, , name = '', option] = process.argv;
-const benchmark = BENCHMARKS[name];
-if (benchmark === undefined) {
+const [, , name = '', ...options] = process.argv;
+const load = BENCHMARKS[name];
+if (load === undefined) {
   process.stderr.write(
-    `usage: npm run bench -- <${Object.keys(BENCHMARKS).join(' | ')}> [--write]\n`,
+    `usage: npm run bench -- <${Object.keys(BENCHMARKS).join(' | ')}> [--write] [--help]\n`,
   );
   process.exitCode = 2;
+} else if (options.includes('--help')) {
+  process.stdout.write(`${(await load()).USAGE ?? 'no options'}\n`);
 } else {
-  const result = `${JSON.stringify(await benchmark(), null, 2)}\n`;
+  const own = options.filter((option) => option !== '--write');
+  const result = `${JSON.stringify(await (await load()).run(own), null, 2)}\n`;
   process.stdout.write(result);
-  if (option === '--write') {
+  if (options.includes('--write')) {
     const folder = join(import.meta.dirname, 'results');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${name}.json`), result);

@@ -52,7 +52,7 @@ const backend = new URL('/v1/traces', backendUrl);
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 const SEGMENT_KEY = 'country';
 const TAG = ATTR_ML_TAG(SEGMENT_KEY);
-/** As in the collector's configuration beside this file. */
+/** As in the configuration that the collector runs with. */
 const definition: Omit<MonitorDefinition, 'model'> = {
   segmentKeys: [SEGMENT_KEY],
   evaluate: ['all', SEGMENT_KEY],
@@ -94,6 +94,7 @@ function addSpan(span: DecodedSpan): void {
       hashKey(id, 0, id.length, row.key);
     }
   }
+  if (row.modelName === '') return;
   row.hasTrace = true;
   row.trace.set(span.traceId, 0);
   row.trace.set(span.spanId, 16);

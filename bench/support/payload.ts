@@ -54,14 +54,18 @@ export interface PayloadSource {
   next(): Uint8Array;
 }
 
+/** What spans look like: ML spans have 46 attributes and about 1.8 KB, small ones 10 and about 450 bytes. */
+export type SpanKind = 'ml' | 'small';
+
 /**
- * Requests of `spansPerRequest` ML spans with 46 attributes each, about 1.8 KB a span. A few requests are
- * encoded once; each one handed out is a copy with fresh ids written over the old ones.
+ * Requests of `spansPerRequest` spans of a kind. A few requests are encoded once; each one handed out is a copy
+ * with fresh ids written over the old ones.
  */
-export function createPayloadSource(spansPerRequest: number): PayloadSource {
+export function createPayloadSource(spansPerRequest: number, kind: SpanKind = 'ml'): PayloadSource {
   const random = createRandom(7);
+  const make = kind === 'ml' ? spanAttributes : smallAttributes;
   const templates = Array.from({ length: TEMPLATES }, (_, at) =>
-    makeTemplate(spansPerRequest, at, random),
+    makeTemplate(spansPerRequest, at, (id) => make(id, random)),
   );
   let count = 0;
   return {
@@ -85,7 +89,11 @@ interface Template {
   readonly places: readonly { readonly trace: number; readonly prediction: number }[];
 }
 
-function makeTemplate(spans: number, number: number, random: () => number): Template {
+function makeTemplate(
+  spans: number,
+  number: number,
+  attributesOf: (predictionId: string) => Features,
+): Template {
   const ids = Array.from({ length: spans }, (_, at) => ({
     traceId: Buffer.from(
       `template${String(number).padStart(2, '0')}${String(at).padStart(6, '0')}`,
@@ -110,7 +118,7 @@ function makeTemplate(spans: number, number: number, random: () => number): Temp
               kind: 1,
               startTimeUnixNano: start + BigInt(at) * 1_000_000n,
               endTimeUnixNano: start + BigInt(at) * 1_000_000n + 2_000_000n,
-              attributes: toKeyValues(spanAttributes(predictionId, random)),
+              attributes: toKeyValues(attributesOf(predictionId)),
             })),
           },
         ],
@@ -147,6 +155,22 @@ function spanAttributes(predictionId: string, random: () => number): Features {
     attributes[ATTR_ML_FEATURE_VALUE(name)] = value;
   }
   return attributes;
+}
+
+/** A span as a web framework writes it. */
+function smallAttributes(requestId: string, random: () => number): Features {
+  return {
+    'http.request.method': 'GET',
+    'http.response.status_code': random() < 0.01 ? 500 : 200,
+    'http.route': '/v1/orders/:id',
+    'url.path': `/v1/orders/${Math.floor(random() * 1e6)}`,
+    'url.scheme': 'https',
+    'server.address': 'checkout.internal',
+    'server.port': 8443,
+    'network.protocol.version': '1.1',
+    'user_agent.original': 'checkout-client/1.42.0',
+    'app.request.id': requestId,
+  };
 }
 
 function toKeyValues(attributes: Features): object[] {

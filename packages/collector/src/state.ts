@@ -43,6 +43,7 @@ const FILE = 'state.db';
 const VERSION = 2;
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_NOT_A_DATABASE = 26;
 
 /**
@@ -115,13 +116,29 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
     selectCursors.all().map((row) => [String(row['id']), row['next'] as bigint]),
   );
 
-  function transaction(write: () => void): void {
+  function attempt(write: () => void): void {
     try {
       database.exec('BEGIN IMMEDIATE');
       write();
       database.exec('COMMIT');
-    } catch (cause) {
+    } catch (error) {
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  function transaction(write: () => void): void {
+    try {
+      try {
+        attempt(write);
+      } catch (error) {
+        if (sqliteCode(error) !== SQLITE_FULL) throw error;
+        // Until cursors are saved the log gives nothing back, and a disk that it filled would stay full. The
+        // journal holds commits that later ones replaced: without them there may be space for this one.
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        attempt(write);
+      }
+    } catch (cause) {
       throw new ComponentError('state_unusable', `the state cannot be saved: ${messageOf(cause)}`, {
         cause,
         retryable: true,

@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 
 import { requestTypes } from '../../../e2e/support/otlp-schema.ts';
 import { createRandom, messageOf } from './support/arbitraries.ts';
+import { mutate } from './support/mutate.ts';
 import { createClassifier, expectedRecords, toRecord, type Record } from './support/records.ts';
 import { scramble } from './support/scramble.ts';
 
@@ -35,35 +36,6 @@ function attempt<T>(run: () => T): T | Error {
   } catch (error) {
     return error as Error;
   }
-}
-
-function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
-  const out = [...bytes];
-  const at = (): number => Math.floor(random() * (out.length + 1));
-  for (let edits = 1 + Math.floor(random() * 3); edits > 0; edits--) {
-    switch (Math.floor(random() * 6)) {
-      case 0:
-        out.length = at();
-        break;
-      case 1:
-        out.splice(at(), 0, Math.floor(random() * 256));
-        break;
-      case 2:
-        out.splice(at(), 1);
-        break;
-      case 3:
-        out.splice(at(), 0, ...out.slice(at(), at()).slice(0, 12));
-        break;
-      case 4:
-        out[at()] = [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x12, 0x0b, 0x0c][Math.floor(random() * 9)] ?? 0;
-        break;
-      default: {
-        const position = at();
-        out[position] = (out[position] ?? 0) ^ (1 << Math.floor(random() * 8));
-      }
-    }
-  }
-  return Uint8Array.from(out);
 }
 
 const DECODERS = { metrics: decodeMetrics, logs: decodeLogs, traces: () => [] } as const;
@@ -129,7 +101,9 @@ describe.each(['traces', 'logs', 'metrics'] as const)('damaged requests for %s',
 
   it('are refused with an OtlpError or read as an independent decoder reads them', () => {
     const examinations = requests.flatMap((bytes) =>
-      Array.from({ length: MUTANTS_PER_REQUEST }, () => examine(signal, mutate(bytes, random))),
+      Array.from({ length: MUTANTS_PER_REQUEST }, () =>
+        examine(signal, mutate(bytes, bytes, random)),
+      ),
     );
     expect(examinations.flatMap(({ faults }) => faults)).toEqual([]);
     const accepted = examinations.filter(({ isAccepted }) => isAccepted).length;

@@ -37,7 +37,7 @@ export interface PostOptions {
 export interface HttpClient {
   /** @throws {ComponentError} `backend_unreachable`, `backend_timeout`; both retryable. */
   post(url: URL, options: PostOptions): Promise<HttpAnswer>;
-  /** Ends connections that wait for their next request. */
+  /** Ends every connection, and with it the requests under way. */
   close(): void;
 }
 
@@ -48,6 +48,7 @@ const USER_AGENT = 'OTel-OTLP-Exporter-Marigraph/0.1.0';
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, timeoutMs } = options;
   const agents = createAgents(options);
+  let closed = false;
 
   function attempt(url: URL, { body, headers }: PostOptions): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
@@ -98,11 +99,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return await attempt(url, post);
       } catch (error) {
         // The server may close a kept connection just when it is used again: that says nothing about it.
-        if (!(error instanceof StaleConnection)) throw error;
+        // Once the client is closed it was the client that ended the connection, and nobody waits any more.
+        if (!(error instanceof StaleConnection) || closed) throw error;
         return attempt(url, post);
       }
     },
     close() {
+      closed = true;
       agents.close();
     },
   };

@@ -97,6 +97,8 @@ const WATCH_INTERVAL_MS = 1_000;
 const SNAPSHOT_PAUSE = 100n;
 /** So much in the log brings the next snapshot forward, so that its space comes back and a restart reads less. */
 const SNAPSHOT_BYTES = 128 * 1024 * 1024;
+/** A clock that is set forward during a snapshot must not put off the next one by as much, let alone more. */
+const SNAPSHOT_PAUSE_MAX_NS = 600_000_000_000n;
 
 /**
  * Saves at every snapshot interval, earlier where much was stored since, later where states are large, and looks after
@@ -119,7 +121,8 @@ export function startTimers(
     if (startedAt >= endedAt && startedAt < endedAt + pause) return;
     checkpoints.commit();
     endedAt = clock.now();
-    pause = (endedAt - startedAt) * SNAPSHOT_PAUSE;
+    const wanted = (endedAt - startedAt) * SNAPSHOT_PAUSE;
+    pause = wanted < SNAPSHOT_PAUSE_MAX_NS ? wanted : SNAPSHOT_PAUSE_MAX_NS;
     bytesBefore = wal.report().bytes;
   };
   const stops = [

@@ -3,6 +3,7 @@ import { mkdir, rename, unlink } from 'node:fs/promises';
 import type { Clock, Logger } from '../component.ts';
 import { ComponentError, systemCode } from '../errors.ts';
 import { createDurations } from '../telemetry/durations.ts';
+import { createDiskSpace, type DiskSpace } from './disk-space.ts';
 import { createDrainRate, type DrainRate } from './drain-rate.ts';
 import { walClosed, walFull } from './memory-wal.ts';
 import { RecentRecords } from './recent-records.ts';
@@ -58,7 +59,9 @@ export async function createFileWal(options: FileWalOptions): Promise<Wal> {
   try {
     await mkdir(options.directory, { recursive: true });
     const recovered = await recoverSegments(options.directory, options.logger);
-    return new FileWal(options, recovered);
+    const disk = createDiskSpace(options.directory);
+    await disk.look();
+    return new FileWal(options, recovered, disk);
   } catch (cause) {
     throw new ComponentError(
       'state_unusable',
@@ -73,6 +76,7 @@ class FileWal implements Wal {
   readonly #segments: Segment[];
   readonly #writer: SegmentWriter;
   readonly #recent = new RecentRecords();
+  readonly #disk: DiskSpace;
   readonly #drainRate: DrainRate;
   readonly #listeners = new Set<() => void>();
   readonly #cacheBytes: number;
@@ -93,10 +97,11 @@ class FileWal implements Wal {
   #failed = 0;
   #corrupt = 0;
 
-  constructor(options: FileWalOptions, recovered: Recovered) {
+  constructor(options: FileWalOptions, recovered: Recovered, disk: DiskSpace) {
     const startAt = options.startAt ?? 0n;
     this.#options = options;
     this.#recovered = recovered;
+    this.#disk = disk;
     this.#segments = [...recovered.segments];
     this.#bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
     this.#next = recovered.next > startAt ? recovered.next : startAt;
@@ -134,6 +139,12 @@ class FileWal implements Wal {
     if (this.#bytes + this.#pendingBytes + bytes > bytesAllowed(entry, maxBytes)) {
       this.#refused++;
       return Promise.reject(walFull(bytes, maxBytes, this.#drainRate.retryAfterMs(bytes)));
+    }
+    if (entry.internal !== true && this.#pendingBytes + bytes > this.#disk.spareBytes) {
+      this.#refused++;
+      this.#giveUpSpare();
+      void this.#disk.look();
+      return Promise.reject(diskFull(this.#drainRate.retryAfterMs(bytes)));
     }
     this.#pendingBytes += bytes;
     const { sequence, written } = this.#writer.append(entry);
@@ -225,6 +236,15 @@ class FileWal implements Wal {
     });
   }
 
+  /** Gives the disk back what is kept without need: delivered segments and files to be written over. */
+  #giveUpSpare(): void {
+    this.#deleteWhile(() => true);
+    for (const { path, bytes } of this.#free.splice(0)) {
+      this.#freeBytes -= bytes;
+      this.#deletions = Promise.allSettled([this.#deletions, unlink(path)]);
+    }
+  }
+
   /** Deletes segments that nobody needs, oldest first. */
   #deleteWhile(isDue: (segment: Segment) => boolean): void {
     let freed = 0;
@@ -241,7 +261,8 @@ class FileWal implements Wal {
   }
 
   async #delete(segment: Segment): Promise<void> {
-    const isKept = this.#freeBytes + segment.bytes <= this.#options.maxBytes / FREE_SHARE;
+    const freeMax = Math.min(this.#options.maxBytes / FREE_SHARE, this.#disk.spareBytes / 2);
+    const isKept = this.#freeBytes + segment.bytes <= freeMax;
     const free = { path: `${segment.path}${FREE_SUFFIX}`, bytes: segment.bytes };
     if (isKept) this.#freeBytes += segment.bytes;
     try {
@@ -266,6 +287,7 @@ class FileWal implements Wal {
 
   #written(records: readonly WalRecord[], bytes: number): void {
     this.#bytes += bytes;
+    this.#disk.written(bytes);
     for (const record of records) {
       this.#recent.push(record);
       this.#next = record.sequence + 1n;
@@ -311,4 +333,12 @@ class FileWal implements Wal {
     await this.#deletions;
     this.#listeners.clear();
   }
+}
+
+function diskFull(retryAfterMs: number): ComponentError {
+  return new ComponentError(
+    'wal_write_failed',
+    'the disk of the write-ahead log is full, but for the reserve that cursors are saved in',
+    { retryable: true, retryAfterMs },
+  );
 }

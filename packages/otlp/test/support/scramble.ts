@@ -86,7 +86,7 @@ function write(fields: readonly Field[], random: () => number): Uint8Array {
   for (const { tag, value } of fields) {
     pushVarint(out, tag, random);
     if ((tag & 7) === 2) pushVarint(out, value.length, random);
-    out.push(...value);
+    for (const byte of value) out.push(byte);
     if ((tag & 7) === 3) pushVarint(out, (tag & ~7) + 4, random);
   }
   return Uint8Array.from(out);
