@@ -182,19 +182,19 @@ function innerRows(schema: JsonSchema, key: string, within: Within): readonly Ro
 
 const ANYTHING = 'anything';
 
-function typeText(schema: JsonSchema): string {
+function typeText(schema: JsonSchema, within: Within = []): string {
+  if (within.includes(schema)) return '…';
+  const inner = (part: JsonSchema): string => typeText(part, [...within, schema]);
   const { title, type, enum: values, const: only, items, additionalProperties } = schema;
   if (title !== undefined) return title;
   const choices = only === undefined ? values : [only];
   if (choices !== undefined) return choices.map((choice) => defaultText(choice)).join(', ');
-  const options = (schema.anyOf ?? schema.oneOf ?? []).filter(
-    ({ type: inner }) => inner !== 'null',
-  );
-  if (options.length > 0) return [...new Set(options.map(typeText))].join(', ');
-  if (type === 'array') return items === undefined ? 'list' : `list: ${typeText(items)}`;
+  const options = (schema.anyOf ?? schema.oneOf ?? []).filter((option) => option.type !== 'null');
+  if (options.length > 0) return [...new Set(options.map(inner))].join(', ');
+  if (type === 'array') return items === undefined ? 'list' : `list: ${inner(items)}`;
   if (type !== 'object') return type ?? ANYTHING;
   return typeof additionalProperties === 'object'
-    ? `map of names: ${typeText(additionalProperties)}`
+    ? `map of names: ${inner(additionalProperties)}`
     : 'map';
 }
 

@@ -1,7 +1,13 @@
 import {
   type AnyDefinition,
   COMPONENTS,
+  defineExporter,
+  defineExtension,
   defineProcessor,
+  defineReceiver,
+  duration,
+  hostPort,
+  httpUrl,
   loadConfiguration,
   type LoadOptions,
 } from '@marigraph/collector';
@@ -15,9 +21,43 @@ import { standIns } from '../support/stand-ins.ts';
 
 const PROCESSORS = { limiter: 'ingress', redaction: 'ingress', sampler: 'egress' } as const;
 
+const life = { async shutdown() {} };
+
+/** Components with the kinds of settings that there are, which others may not change. */
 const DEFINITIONS: readonly AnyDefinition[] = [
-  ...COMPONENTS,
   ...standIns('nop'),
+  defineReceiver<object>({
+    type: 'server',
+    stability: 'development',
+    signals: ['traces', 'logs'],
+    config: z.strictObject({
+      protocols: z
+        .strictObject({ http: z.strictObject({ endpoint: hostPort.prefault('127.0.0.1:1') }) })
+        .prefault({ http: {} }),
+    }),
+    create: () => life,
+  }),
+  defineExporter<object>({
+    type: 'client',
+    stability: 'development',
+    signals: ['traces', 'logs'],
+    config: z.strictObject({
+      endpoint: httpUrl,
+      headers: z.record(z.string(), z.string()).default({}),
+      timeout: duration.prefault('30s'),
+      retry: z.strictObject({ multiplier: z.number().default(1.5) }).prefault({}),
+    }),
+    delivery: () => {
+      throw new Error('nothing runs here');
+    },
+    create: () => ({ consume() {}, ...life }),
+  }),
+  defineExtension<object>({
+    type: 'page',
+    stability: 'development',
+    config: z.strictObject({ endpoint: hostPort.prefault('127.0.0.1:2') }),
+    create: () => life,
+  }),
   ...Object.entries(PROCESSORS).map(([type, stage]) =>
     defineProcessor<object>({
       type,
@@ -37,27 +77,27 @@ function print(text: string, more: LoadOptions = {}): string {
 }
 
 const CONFIGURATION = `
-receivers: { otlp: { protocols: { http: } } }
+receivers: { server: { protocols: { http: } } }
 processors: { limiter: , redaction/x: , sampler: , batch: }
 exporters:
-  otlp_http/backend:
+  client/backend:
     endpoint: https://user:pass@backend
     headers: { api-key: '\${KEY}' }
   nop: { note: '$\${not} a reference' }
-extensions: { http_api: , zpages: }
+extensions: { page: , zpages: }
 service:
-  extensions: [http_api, zpages]
+  extensions: [page, zpages]
   pipelines:
     traces:
-      receivers: [otlp]
+      receivers: [server]
       processors: [limiter, batch, redaction/x, sampler]
-      exporters: [otlp_http/backend, nop]
+      exporters: [client/backend, nop]
     traces/raw:
-      receivers: [otlp]
+      receivers: [server]
       processors: [limiter]
       exporters: [nop]
     logs:
-      receivers: [otlp]
+      receivers: [server]
       processors: [sampler]
       exporters: [nop]
 `;
@@ -65,12 +105,10 @@ service:
 it('is complete, without secrets, and shows where the log stands', () => {
   expect(print(CONFIGURATION, { environment: { KEY: '0123' } })).toMatchInlineSnapshot(`
     "receivers:
-      otlp:
+      server:
         protocols:
           http:
-            endpoint: 127.0.0.1:4318
-            max_request_body_size_mib: 64
-            max_in_flight_mib: 256
+            endpoint: 127.0.0.1:1
     processors:
       limiter:
         note: ""
@@ -79,30 +117,25 @@ it('is complete, without secrets, and shows where the log stands', () => {
       sampler:
         note: ""
     exporters:
-      otlp_http/backend:
+      client/backend:
         endpoint: https://[REDACTED]@backend
         headers:
           api-key: "[REDACTED]"
         timeout: 30s
-        retry_on_failure:
-          enabled: true
-          initial_interval: 5s
+        retry:
           multiplier: 1.5
-          randomization_factor: 0.5
-          max_interval: 30s
-          max_elapsed_time: 0s
       nop:
         note: $\${not} a reference
     extensions:
-      http_api:
-        endpoint: 127.0.0.1:8890
+      page:
+        endpoint: 127.0.0.1:2
     service:
       extensions:
-        - http_api
+        - page
       pipelines:
         traces:
           receivers:
-            - otlp
+            - server
           processors:
             # before the write-ahead log
             - limiter
@@ -110,11 +143,11 @@ it('is complete, without secrets, and shows where the log stands', () => {
             - redaction/x
             - sampler
           exporters:
-            - otlp_http/backend
+            - client/backend
             - nop
         traces/raw:
           receivers:
-            - otlp
+            - server
           processors:
             # before the write-ahead log
             - limiter
@@ -122,7 +155,7 @@ it('is complete, without secrets, and shows where the log stands', () => {
             - nop
         logs:
           receivers:
-            - otlp
+            - server
           processors:
             # behind the write-ahead log
             - sampler
@@ -172,12 +205,12 @@ it('brings any text back', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (note) => {
       const escaped = note.replaceAll('$', '$$$$');
       const text = JSON.stringify({
-        receivers: { otlp: null },
+        receivers: { nop: null },
         processors: { limiter: { note: escaped } },
         exporters: { nop: null },
         service: {
           pipelines: {
-            traces: { receivers: ['otlp'], processors: ['limiter'], exporters: ['nop'] },
+            traces: { receivers: ['nop'], processors: ['limiter'], exporters: ['nop'] },
           },
         },
       });
