@@ -44,6 +44,7 @@ it('shows keys of maps, of named maps and of lists', () => {
       either: z.union([z.string(), z.number()]).nullable().default(null),
       transport: z.literal('tcp').optional(),
       value: value.optional(),
+      rule: z.union([z.enum(['keep', 'drop']), z.strictObject({ only: z.string() })]),
       condition: condition.optional(),
     }),
     create: () => ({ consume() {}, async shutdown() {} }),
@@ -61,12 +62,15 @@ it('shows keys of maps, of named maps and of lists', () => {
     | key | type | default | meaning |
     | --- | --- | --- | --- |
     | \`group.number\` | integer | \`5\` |  |
+    | \`group.not_ours\` | anything |  |  |
     | \`named.<name>.flag\` | boolean | required |  |
     | \`list\` | list: map | required | Some. |
     | \`list[].mode\` | \`a\`, \`b\` | required | a \\| b |
     | \`either\` | string, number | \`null\` |  |
     | \`transport\` | \`tcp\` |  |  |
     | \`value\` | number, list: … |  |  |
+    | \`rule\` | \`keep\`, \`drop\`, map | required |  |
+    | \`rule.only\` | string | required |  |
     | \`condition.all\` | list: map |  |  |
 
     "

@@ -98,7 +98,12 @@ function componentSection(definition: AnyDefinition): string {
     ...signalFacts(definition),
     ...(aliases.length === 0 ? [] : [`- former names: ${aliases.map(code).join(', ')}`]),
   ];
-  return `### \`${type}\`\n\n${facts.join('\n')}\n\n${keyTable(toJsonSchema(config))}`;
+  const foreign = FOREIGN_KEYS.filter(({ types }) => types?.includes(type) === true);
+  const keys = keyTable(
+    toJsonSchema(config),
+    foreign.map(({ path }) => path),
+  );
+  return `### \`${type}\`\n\n${facts.join('\n')}\n\n${keys}`;
 }
 
 function signalFacts(definition: AnyDefinition): readonly string[] {
@@ -122,8 +127,11 @@ function signalFacts(definition: AnyDefinition): readonly string[] {
   }
 }
 
-function keyTable(schema: JsonSchema): string {
-  const rows = rowsOf(schema, '');
+/** `foreign` are keys that are taken for another program's sake. */
+function keyTable(schema: JsonSchema, foreign: readonly string[] = []): string {
+  const rows = rowsOf(schema, '').filter(
+    ([key, type]) => type !== ANYTHING || !foreign.some((path) => key === code(path)),
+  );
   return rows.length === 0
     ? 'It has no keys.\n'
     : table(['key', 'type', 'default', 'meaning'], rows);
@@ -157,12 +165,20 @@ interface Key {
 function keyRows(schema: JsonSchema, { key, isRequired, within }: Key): readonly Row[] {
   const inner = innerRows(schema, key, within);
   const { description = '' } = schema;
-  if (inner.length > 0 && description === '') return inner;
+  if (inner.length > 0 && description === '' && !isValue(schema)) return inner;
   const type = typeText(schema);
-  // What takes anything and does not say what for is there for another program.
-  if (type === ANYTHING && description === '') return [];
   const preset = isRequired ? 'required' : inner.length > 0 ? '' : defaultText(schema.default);
   return [[code(key), type, preset, description], ...inner];
+}
+
+/** Whether something else than a map or list of maps may stand here too. */
+function isValue(schema: JsonSchema): boolean {
+  return alternatives(schema).some(
+    ({ type, enum: values, const: only }) =>
+      values !== undefined ||
+      only !== undefined ||
+      (type !== undefined && !['object', 'array', 'null'].includes(type)),
+  );
 }
 
 /** Rows of what stands within a map, a map of maps or a list of maps. */

@@ -220,6 +220,7 @@ it('brings any text back', () => {
       fc.pre(!note.includes('//'));
       expect(processors[0]?.config).toEqual({ note });
     }),
+    { numRuns: 50 },
   );
 });
 
