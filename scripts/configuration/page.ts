@@ -185,11 +185,13 @@ function isValue(schema: JsonSchema): boolean {
 function innerRows(schema: JsonSchema, key: string, within: Within): readonly Row[] {
   const options = alternatives(schema);
   const direct = rowsOf(schema, `${key}.`, within);
-  const named = options.flatMap(({ additionalProperties }) =>
-    typeof additionalProperties === 'object'
-      ? rowsOf(additionalProperties, `${key}.<name>.`, within)
-      : [],
-  );
+  const named = options.flatMap(({ additionalProperties: each }) => {
+    if (typeof each !== 'object') return [];
+    const name = `${key}.<name>`;
+    const rows = rowsOf(each, `${name}.`, within);
+    const takesBoth = rows.length > 0 && isValue(each);
+    return takesBoth ? keyRows(each, { key: name, isRequired: false, within }) : rows;
+  });
   const items = options.flatMap(({ items: each }) =>
     each === undefined ? [] : rowsOf(each, `${key}[].`, within),
   );

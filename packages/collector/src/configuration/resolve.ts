@@ -78,7 +78,7 @@ export function resolveTree(tree: Tree, options: ResolveOptions): Resolved {
   );
   const components = Object.fromEntries(sections) as Record<Section, (typeof sections)[number][1]>;
   checkNames(components, findings);
-  checkLoops(components, findings);
+  checkLoops(findings);
   const service = resolveService(findings);
   if (service === undefined) throw new ConfigurationError(problems, { warnings });
   const pipelines = resolvePipelines(
