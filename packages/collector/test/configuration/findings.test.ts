@@ -263,6 +263,13 @@ exporters: { nop: }
 service: { ${service} pipelines: { traces: { receivers: [otlp], exporters: [nop] } } }
 `;
 
+  it('are not found in the prototype of an object', () => {
+    const [problem] = find(
+      base('{}').replace('exporters:', 'processors: { constructor: }\nexporters:'),
+    ).problems;
+    expect(problem).toContain('unknown type: "constructor" for id: "constructor"');
+  });
+
   it('that a definition knows are left to it', () => {
     const batch = processor('batch', 'egress', false);
     const text = `
