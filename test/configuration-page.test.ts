@@ -16,6 +16,17 @@ it('names every component, and every key of the service', () => {
   expect(page).toContain('| `wal.unredacted` | `refuse`, `allow` | `refuse` |');
 });
 
+type Value = number | readonly Value[];
+/** A schema that contains itself. */
+const value: z.ZodType<Value> = z.lazy(() => z.union([z.number(), z.array(value)]));
+
+interface Condition {
+  readonly all?: readonly Condition[] | undefined;
+}
+const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.strictObject({ all: z.array(condition).optional() }),
+);
+
 it('shows keys of maps, of named maps and of lists', () => {
   const processor = defineProcessor<object>({
     type: 'example',
@@ -32,6 +43,9 @@ it('shows keys of maps, of named maps and of lists', () => {
         .describe('Some.'),
       either: z.union([z.string(), z.number()]).nullable().default(null),
       transport: z.literal('tcp').optional(),
+      value: value.optional(),
+      rule: z.union([z.enum(['keep', 'drop']), z.strictObject({ only: z.string() })]),
+      condition: condition.optional(),
     }),
     create: () => ({ consume() {}, async shutdown() {} }),
   });
@@ -48,11 +62,16 @@ it('shows keys of maps, of named maps and of lists', () => {
     | key | type | default | meaning |
     | --- | --- | --- | --- |
     | \`group.number\` | integer | \`5\` |  |
+    | \`group.not_ours\` | anything |  |  |
     | \`named.<name>.flag\` | boolean | required |  |
     | \`list\` | list: map | required | Some. |
     | \`list[].mode\` | \`a\`, \`b\` | required | a \\| b |
     | \`either\` | string, number | \`null\` |  |
     | \`transport\` | \`tcp\` |  |  |
+    | \`value\` | number, list: … |  |  |
+    | \`rule\` | \`keep\`, \`drop\`, map | required |  |
+    | \`rule.only\` | string | required |  |
+    | \`condition.all\` | list: map |  |  |
 
     "
   `);

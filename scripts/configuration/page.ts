@@ -98,7 +98,12 @@ function componentSection(definition: AnyDefinition): string {
     ...signalFacts(definition),
     ...(aliases.length === 0 ? [] : [`- former names: ${aliases.map(code).join(', ')}`]),
   ];
-  return `### \`${type}\`\n\n${facts.join('\n')}\n\n${keyTable(toJsonSchema(config))}`;
+  const foreign = FOREIGN_KEYS.filter(({ types }) => types?.includes(type) === true);
+  const keys = keyTable(
+    toJsonSchema(config),
+    foreign.map(({ path }) => path),
+  );
+  return `### \`${type}\`\n\n${facts.join('\n')}\n\n${keys}`;
 }
 
 function signalFacts(definition: AnyDefinition): readonly string[] {
@@ -122,8 +127,11 @@ function signalFacts(definition: AnyDefinition): readonly string[] {
   }
 }
 
-function keyTable(schema: JsonSchema): string {
-  const rows = rowsOf(schema, '');
+/** `foreign` are keys that are taken for another program's sake. */
+function keyTable(schema: JsonSchema, foreign: readonly string[] = []): string {
+  const rows = rowsOf(schema, '').filter(
+    ([key, type]) => type !== ANYTHING || !foreign.some((path) => key === code(path)),
+  );
   return rows.length === 0
     ? 'It has no keys.\n'
     : table(['key', 'type', 'default', 'meaning'], rows);
@@ -157,23 +165,33 @@ interface Key {
 function keyRows(schema: JsonSchema, { key, isRequired, within }: Key): readonly Row[] {
   const inner = innerRows(schema, key, within);
   const { description = '' } = schema;
-  if (inner.length > 0 && description === '') return inner;
+  if (inner.length > 0 && description === '' && !isValue(schema)) return inner;
   const type = typeText(schema);
-  // What takes anything and does not say what for is there for another program.
-  if (type === ANYTHING && description === '') return [];
   const preset = isRequired ? 'required' : inner.length > 0 ? '' : defaultText(schema.default);
   return [[code(key), type, preset, description], ...inner];
+}
+
+/** Whether something else than a map or list of maps may stand here too. */
+function isValue(schema: JsonSchema): boolean {
+  return alternatives(schema).some(
+    ({ type, enum: values, const: only }) =>
+      values !== undefined ||
+      only !== undefined ||
+      (type !== undefined && !['object', 'array', 'null'].includes(type)),
+  );
 }
 
 /** Rows of what stands within a map, a map of maps or a list of maps. */
 function innerRows(schema: JsonSchema, key: string, within: Within): readonly Row[] {
   const options = alternatives(schema);
   const direct = rowsOf(schema, `${key}.`, within);
-  const named = options.flatMap(({ additionalProperties }) =>
-    typeof additionalProperties === 'object'
-      ? rowsOf(additionalProperties, `${key}.<name>.`, within)
-      : [],
-  );
+  const named = options.flatMap(({ additionalProperties: each }) => {
+    if (typeof each !== 'object') return [];
+    const name = `${key}.<name>`;
+    const rows = rowsOf(each, `${name}.`, within);
+    const takesBoth = rows.length > 0 && isValue(each);
+    return takesBoth ? keyRows(each, { key: name, isRequired: false, within }) : rows;
+  });
   const items = options.flatMap(({ items: each }) =>
     each === undefined ? [] : rowsOf(each, `${key}[].`, within),
   );
@@ -182,19 +200,19 @@ function innerRows(schema: JsonSchema, key: string, within: Within): readonly Ro
 
 const ANYTHING = 'anything';
 
-function typeText(schema: JsonSchema): string {
+function typeText(schema: JsonSchema, within: Within = []): string {
+  if (within.includes(schema)) return '…';
+  const inner = (part: JsonSchema): string => typeText(part, [...within, schema]);
   const { title, type, enum: values, const: only, items, additionalProperties } = schema;
   if (title !== undefined) return title;
   const choices = only === undefined ? values : [only];
   if (choices !== undefined) return choices.map((choice) => defaultText(choice)).join(', ');
-  const options = (schema.anyOf ?? schema.oneOf ?? []).filter(
-    ({ type: inner }) => inner !== 'null',
-  );
-  if (options.length > 0) return [...new Set(options.map(typeText))].join(', ');
-  if (type === 'array') return items === undefined ? 'list' : `list: ${typeText(items)}`;
+  const options = (schema.anyOf ?? schema.oneOf ?? []).filter((option) => option.type !== 'null');
+  if (options.length > 0) return [...new Set(options.map(inner))].join(', ');
+  if (type === 'array') return items === undefined ? 'list' : `list: ${inner(items)}`;
   if (type !== 'object') return type ?? ANYTHING;
   return typeof additionalProperties === 'object'
-    ? `map of names: ${typeText(additionalProperties)}`
+    ? `map of names: ${inner(additionalProperties)}`
     : 'map';
 }
 

@@ -79,7 +79,7 @@ export function resolveTree(tree: Tree, options: ResolveOptions): Resolved {
   );
   const components = Object.fromEntries(sections) as Record<Section, (typeof sections)[number][1]>;
   checkNames(components, findings);
-  checkLoops(components, findings);
+  checkLoops(findings);
   const service = resolveService(findings);
   if (service === undefined) throw new ConfigurationError(problems, { warnings });
   const pipelines = resolvePipelines(
@@ -233,10 +233,13 @@ function findReplaced(
     const known = new Set(
       definitions.filter(({ kind }) => kind === KIND_OF[section]).map(({ type }) => type),
     );
+    const reasons = new Map(Object.entries(REPLACED[section] ?? {}));
     const reasonOf = (id: string): string | undefined =>
-      known.has(typeOf(id)) ? undefined : REPLACED[section]?.[typeOf(id)];
+      known.has(typeOf(id)) ? undefined : reasons.get(typeOf(id));
     const value = tree.value[section];
-    const ids = Object.keys(isPlainMap(value) ? value : {}).filter((id) => reasonOf(id));
+    const ids = Object.keys(isPlainMap(value) ? value : {}).filter(
+      (id) => reasonOf(id) !== undefined,
+    );
     for (const id of ids) warnings.push(`${section}.${id} has no effect: ${reasonOf(id)}`);
     return [section, new Set(ids)] as const;
   });

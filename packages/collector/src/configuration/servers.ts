@@ -5,7 +5,8 @@ import { parseHostPort, type HostPort } from './fields.ts';
 import { findValues } from './json-schema.ts';
 import type { Findings, Written } from './resolve.ts';
 
-interface Server extends HostPort {
+export interface Server extends HostPort {
+  /** Where its endpoint is configured. */
   readonly path: readonly string[];
   readonly text: string;
 }
@@ -25,7 +26,8 @@ export function checkServers(running: readonly Written[], { problems, tree }: Fi
   }
 }
 
-function serversOf({ path, schema, value }: Written): readonly Server[] {
+/** Where one part of a configuration listens. */
+export function serversOf({ path, schema, value }: Written): readonly Server[] {
   return findValues(schema, value, ({ server }) => server === true).flatMap((found) => {
     const text = String(found.value);
     const parsed = parseHostPort(text);

@@ -57,7 +57,6 @@ describe('a component', () => {
     ['of a longer type', { receivers: { otlp_x: null }, service }],
     ['with an unknown key', { exporters: { prometheus: { endpiont: 'a:1' } }, service }],
     ['with a wrong type', { exporters: { prometheus: { series_max: 'many' } }, service }],
-    ['without what it needs', { exporters: { otlp_grpc: {} }, service }],
     ['in an unknown section', { recievers: {}, service }],
     ['without a service', { receivers: { otlp: null } }],
   ])('%s is not', (_, value) => expect(accepts(value)).toBe(false));
@@ -96,6 +95,7 @@ it('says draft 2020-12, explains keys, and marks secrets', () => {
   const take = (mode: unknown): boolean =>
     own.safeParse({ exporters: { x: { key: 'k', mode } }, service: {} }).success;
   expect([take({ kind: 'a' }), take({ kind: 'c' }), take('${MODE}')]).toEqual([true, false, true]);
+  expect(own.safeParse({ exporters: { x: { key: 'k' } }, service: {} }).success).toBe(false);
   const takeTree = (value: unknown): boolean =>
     own.safeParse({
       exporters: { x: { key: 'k', mode: { kind: 'a' }, tree: value } },

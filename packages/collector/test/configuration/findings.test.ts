@@ -2,6 +2,7 @@ import {
   type AnyDefinition,
   COMPONENTS,
   ConfigurationError,
+  defineExporter,
   defineProcessor,
   hostPort,
   loadConfiguration,
@@ -93,6 +94,54 @@ service: { pipelines: { metrics: { receivers: [nop], exporters: [prometheus] } }
   it('are known by the kind of their endpoint, however it is refined', () => {
     const refined = hostPort.refine(({ port }) => port !== 1).describe('Where it listens.');
     expect(refined.meta()).toMatchObject({ server: true, description: 'Where it listens.' });
+  });
+});
+
+describe('endpoints of this collector', () => {
+  const client = defineExporter<object>({
+    type: 'client',
+    stability: 'development',
+    signals: ['traces'],
+    config: z.strictObject({
+      endpoint: z.string().optional(),
+      traces_endpoint: z.string().optional(),
+      note: z.string().optional(),
+    }),
+    delivery: () => {
+      throw new Error('nothing runs here');
+    },
+    create: () => ({ consume() {}, async shutdown() {} }),
+  });
+  const loops = (settings: string): readonly string[] =>
+    find(
+      `
+receivers: { otlp: { protocols: { http: { endpoint: ':4318' } } } }
+exporters: { client: { ${settings} } }
+service: { pipelines: { traces: { receivers: [otlp], exporters: [client] } } }
+`,
+      { definitions: [...DEFINITIONS, client] },
+    ).problems;
+
+  it.each([
+    ['endpoint', 'localhost:4318'],
+    ['endpoint', '[::1]:4318'],
+    ['endpoint', 'http://127.0.0.1:4318'],
+    ['traces_endpoint', 'http://[::1]:4318'],
+    ['endpoint', 'dns://localhost:4318'],
+  ])('are no place to send to: %s %s', (key, endpoint) => {
+    expect(loops(`${key}: '${endpoint}'`)).toEqual([
+      `a:3: exporters.client.${key}: sends to the receiver "otlp" of this collector; name another endpoint, or unset OTEL_EXPORTER_OTLP_ENDPOINT, found "${endpoint}"`,
+    ]);
+  });
+
+  it.each([
+    ['endpoint', 'localhost:4319'],
+    ['endpoint', 'backend:4318'],
+    ['endpoint', 'https://localhost'],
+    ['note', 'localhost:4318'],
+    ['endpoint', 'unix:///tmp/x'],
+  ])('are not meant by %s %s', (key, endpoint) => {
+    expect(loops(`${key}: '${endpoint}'`)).toEqual([]);
   });
 });
 
@@ -213,6 +262,13 @@ receivers: { otlp: ${receiver} }
 exporters: { nop: }
 service: { ${service} pipelines: { traces: { receivers: [otlp], exporters: [nop] } } }
 `;
+
+  it('are not found in the prototype of an object', () => {
+    const [problem] = find(
+      base('{}').replace('exporters:', 'processors: { constructor: }\nexporters:'),
+    ).problems;
+    expect(problem).toContain('unknown type: "constructor" for id: "constructor"');
+  });
 
   it('that a definition knows are left to it', () => {
     const batch = processor('batch', 'egress', false);
