@@ -29,7 +29,7 @@ export interface EditableRecord {
   readonly scope: AttributeEntries;
   /** Takes the record out of the request. */
   drop(): void;
-  /** Writes the trace state of a span; an assertion fails for anything else. */
+  /** Writes the trace state of a span. Nothing else has one: `splice` throws a TypeError. */
   setTraceState(text: string): void;
 }
 

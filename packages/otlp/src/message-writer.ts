@@ -6,6 +6,9 @@ const CAPACITY_FIRST = 1024;
 /** The most bytes of a 64-bit varint or of a tag and an 8-byte number. */
 const SCALAR_BYTES_MAX = 16;
 
+/** Texts of at most so many characters are written one by one where they are ASCII, which is twice as fast. */
+const ASCII_LENGTH_MAX = 64;
+
 const ENCODER = new TextEncoder();
 
 /**
@@ -50,7 +53,10 @@ export class MessageWriter {
   }
 
   string(field: number, value: string | undefined): void {
-    if (value !== undefined) this.bytes(field, ENCODER.encode(value));
+    if (value === undefined) return;
+    if (value.length > ASCII_LENGTH_MAX || !this.#ascii(field, value)) {
+      this.bytes(field, ENCODER.encode(value));
+    }
   }
 
   bytes(field: number, value: Uint8Array | undefined): void {
@@ -161,6 +167,23 @@ export class MessageWriter {
     this.#tag(field, 2);
     this.#delimited(write);
     this.#depth--;
+  }
+
+  /** Writes a short text; false, and nothing written, if it is not ASCII. */
+  #ascii(field: number, value: string): boolean {
+    const before = this.#length;
+    this.#tag(field, 2);
+    this.#reserve(value.length);
+    this.#bytes[this.#length++] = value.length;
+    for (let at = 0; at < value.length; at++) {
+      const code = value.charCodeAt(at);
+      if (code > 0x7f) {
+        this.#length = before;
+        return false;
+      }
+      this.#bytes[this.#length++] = code;
+    }
+    return true;
   }
 
   /** Writes a body with room for a length of one byte before it, and moves it if the length takes more. */

@@ -99,7 +99,7 @@ export class Patches {
   }
 
   /**
-   * The changed message in new bytes; the same bytes if nothing was changed. Ends the work on them.
+   * The changed message in new bytes; nothing if there is no patch.
    *
    * @throws {OtlpError} `too_large` when the result would be longer than 2 GiB.
    */
