@@ -6,6 +6,7 @@ export type { Signal } from './signal.ts';
 export { countItems } from './count-items.ts';
 export { countItemsJson, jsonToProtobuf } from './json-to-protobuf.ts';
 export { concatenate } from './concatenate.ts';
+export { splitRequest, type SplitLimits } from './split.ts';
 
 // Spans and log records in place.
 export {
@@ -24,6 +25,16 @@ export {
 } from './attribute-values.ts';
 export { ValueType } from './value-type.ts';
 export { createInterner, type Interner, type InternerOptions } from './interner.ts';
+
+// Whole requests, changed in place.
+export {
+  createSplicer,
+  type Splicer,
+  type SplicerCounters,
+  type SplicerOptions,
+} from './splice.ts';
+export type { DroppableMetric, EditableRecord } from './editable-record.ts';
+export type { AttributeEntries, EditableAttributes } from './attribute-editor.ts';
 
 // Metrics and logs as plain objects: low volume, clear first.
 export { decodeMetrics, encodeMetrics } from './metrics-codec.ts';

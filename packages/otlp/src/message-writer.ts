@@ -25,6 +25,30 @@ export class MessageWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** How many bytes have been written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Forgets what was written and keeps the memory for what comes, unless it is more than `bytesMax`. */
+  clear(bytesMax: number): void {
+    this.#length = 0;
+    this.#depth = 0;
+    if (this.#bytes.length <= bytesMax) return;
+    this.#bytes = new Uint8Array(CAPACITY_FIRST);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** What was written at [start, end): a view that the next write may take away. */
+  written(start: number, end: number): Uint8Array {
+    return this.#bytes.subarray(start, end);
+  }
+
+  /** A varint without a tag: the length of a message whose body stands elsewhere. */
+  bareVarint(value: number): void {
+    this.#varint32(value);
+  }
+
   string(field: number, value: string | undefined): void {
     if (value !== undefined) this.bytes(field, ENCODER.encode(value));
   }
@@ -32,7 +56,7 @@ export class MessageWriter {
   bytes(field: number, value: Uint8Array | undefined): void {
     if (value === undefined) return;
     this.#tag(field, 2);
-    this.#varint(BigInt(value.length));
+    this.#varint32(value.length);
     this.#reserve(value.length);
     this.#bytes.set(value, this.#length);
     this.#length += value.length;
@@ -150,7 +174,7 @@ export class MessageWriter {
     this.#reserve(moved);
     this.#bytes.copyWithin(start + moved, start, end);
     this.#length = start - 1;
-    this.#varint(BigInt(end - start));
+    this.#varint32(end - start);
     this.#length = end + moved;
   }
 
@@ -163,7 +187,7 @@ export class MessageWriter {
   }
 
   #tag(field: number, wireType: number): void {
-    this.#varint(BigInt(field * 8 + wireType));
+    this.#varint32(field * 8 + wireType);
   }
 
   #varintField(field: number, value: bigint): void {
@@ -176,6 +200,17 @@ export class MessageWriter {
     this.#reserve(SCALAR_BYTES_MAX);
     this.#view.setBigUint64(this.#length, value, true);
     this.#length += 8;
+  }
+
+  /** The varint of a tag or length, which are too many for big integers. */
+  #varint32(value: number): void {
+    this.#reserve(SCALAR_BYTES_MAX);
+    let rest = value;
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
   }
 
   #varint(value: bigint): void {
