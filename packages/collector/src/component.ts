@@ -194,6 +194,8 @@ export interface ProcessorDefinition<Config> extends Definition<'processor', Con
 export interface Admission {
   /** @throws {ComponentError} Retryable, while nothing more may come in. */
   admit(): void;
+  /** Whether nothing may come in now. */
+  readonly isRefusing: boolean;
 }
 
 export interface ExporterDefinition<Config> extends Definition<'exporter', Config> {

@@ -99,7 +99,7 @@ function createSampler(clock: Clock): (key: string) => number | undefined {
 
 /** Names of fields whose values may be secrets, or data of the people who are observed. */
 const PRIVATE =
-  /headers?$|authorization|cookie|token|secret|password|credential|attributes?$|^body$/i;
+  /headers$|authorization|cookie|token|secret|password|credential|attributes$|^body$/i;
 const HIDDEN = '[not logged]';
 
 /** Fields as scalars: errors become their message, code and hint; the rest JSON. What is private is hidden. */

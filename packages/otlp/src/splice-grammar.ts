@@ -1,4 +1,5 @@
-import { messageNumber, type MessageName } from './grammar.ts';
+import { messageNumber } from './grammar.ts';
+import type { MessageName } from './schema.ts';
 import type { Signal } from './signal.ts';
 
 /** A kind of message with attributes, and where they and other things stand in it: numbers of fields, 0 for none. */

@@ -168,6 +168,9 @@ export function createMemoryLimiter(
 
   return {
     admit,
+    get isRefusing() {
+      return isRefusing;
+    },
     async start() {
       look();
       stop = watch(clock, given.check_interval, look);

@@ -55,7 +55,7 @@ function createOtlpReceiver({
       intake.close();
       await Promise.all([http?.shutdown(deadline), grpc?.shutdown(deadline)]);
     },
-    measures: () => [requestOutcomes(http?.report().requests, grpc?.report().requests)],
+    measures: () => [requestOutcomes(http?.report().requests ?? {}, grpc?.report().requests)],
     report: () => ({
       ...http?.report(),
       ...(grpc === undefined ? {} : { grpc: grpc.report() }),

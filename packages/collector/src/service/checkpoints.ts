@@ -19,7 +19,7 @@ export interface Checkpoints {
    * not asked for their states: they have not started yet, or are shut down.
    */
   commit(options?: { readonly snapshots: boolean }): void;
-  /** How long the commits with snapshots took that succeeded. */
+  /** How long the commits with snapshots took. */
   durations(): DurationReport;
 }
 
@@ -49,7 +49,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   return {
     durations: () => durations.report(),
     commit({ snapshots } = { snapshots: true }) {
-      const end = durations.start();
+      const end = snapshots ? durations.start() : undefined;
       const positions = new Map<string, bigint>();
       const states = new Map<string, ReadonlyMap<string, StatePart>>();
       for (const cursor of cursors) {
@@ -74,10 +74,11 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       } catch (error) {
         logger.error('cursors and states could not be saved', { error });
         return;
+      } finally {
+        end?.();
       }
       // What is saved now is not held in memory, nor written once more.
       for (const id of states.keys()) taken.delete(id);
-      if (snapshots) end();
       wal.release(oldestNeeded(cursors, state, wal));
     },
   };

@@ -48,6 +48,8 @@ export interface Graph {
   readonly cursors: readonly Cursor[];
   /** Connectors, whose states are saved with their cursors. */
   readonly stateful: ReadonlyMap<string, Stateful>;
+  /** Processors that receivers ask before they read a body. */
+  readonly admissions: readonly Admission[];
   /** What each instance of a processor counted, by the instance. */
   readonly processed: ReadonlyMap<Component, () => ProcessedItems>;
   /** What each exporter and connector took, by its id. */
@@ -140,6 +142,7 @@ export function buildGraph(options: GraphOptions): Graph {
     emitters,
     cursors,
     stateful,
+    admissions: [...parts.admissions.values()].flat(),
     processed: parts.processed,
     consumed,
   };

@@ -13,6 +13,8 @@ import type {
 const HEALTH_WINDOW_NS = 300_000_000_000n;
 /** After a write that failed, senders are kept away for this long; then one of them has to try again. */
 const UNWRITABLE_NS = 10_000_000_000n;
+/** A disk that takes longer than this for one write does not answer any more. */
+const HANGING_SECONDS = 30;
 /** Of the log: from there on somebody should look before it refuses. */
 const NEARLY_FULL = 0.9;
 /** The last sixteenth of the log is kept for connectors, so receivers are refused from here on. */
@@ -51,6 +53,7 @@ export function createHealth(clock: Clock): Health {
       seen.count('appended', wal.appended);
       seen.count('quarantined', wal.quarantined);
       seen.state('nearly full', isNearlyFull(wal));
+      seen.state('hanging', isHanging(wal));
       seen.state('memory', memory?.refusing === true);
       for (const { id, cursor } of components) {
         if (cursor === undefined) continue;
@@ -64,7 +67,8 @@ export function createHealth(clock: Clock): Health {
       const faults: Fault[] = [];
       for (const { id, cursor } of observation.components) {
         if (cursor === undefined) continue;
-        const failing = failingFault(id, cursor, clock.now());
+        const { wal } = observation;
+        const failing = failingFault({ id, cursor, wal }, clock.now());
         if (failing !== undefined) faults.push(failing);
         for (const reason of Object.keys(cursor.droppedItems)) {
           const at = recent(dropKey(id, reason));
@@ -81,6 +85,7 @@ export function createHealth(clock: Clock): Health {
         const { wal, memory } = observation;
         if (memory?.refusing === true) reasons.push('requests are refused to save memory');
         if (wal.bytes >= wal.maxBytes * FULL) reasons.push('the write-ahead log is full');
+        if (isHanging(wal)) reasons.push('the disk of the write-ahead log does not answer');
         if (isUnwritable(seen, clock)) reasons.push('the write-ahead log cannot be written');
       }
       return { ready: reasons.length === 0, reasons };
@@ -120,6 +125,11 @@ function isNearlyFull({ bytes, maxBytes }: WalReport): boolean {
   return bytes > maxBytes * NEARLY_FULL;
 }
 
+/** Whether an fdatasync has been under way for long, as with a network disk that is gone. */
+function isHanging({ fsync }: WalReport): boolean {
+  return (fsync?.underWay ?? 0) > HANGING_SECONDS;
+}
+
 /** Whether the last thing that was seen of the log is a write that failed, not long ago. */
 function isUnwritable(seen: Sightings, clock: Clock): boolean {
   const failedAt = seen.at('failed');
@@ -127,16 +137,25 @@ function isUnwritable(seen: Sightings, clock: Clock): boolean {
   return (seen.at('appended') ?? 0n) < failedAt;
 }
 
-function failingFault(id: string, cursor: CursorReport, now: bigint): Fault | undefined {
+interface Failing {
+  readonly id: string;
+  readonly cursor: CursorReport;
+  readonly wal: WalReport;
+}
+
+function failingFault({ id, cursor, wal }: Failing, now: bigint): Fault | undefined {
   if (cursor.failingSince === undefined) return undefined;
   const since = BigInt(cursor.failingSince);
   if (now - since < HEALTH_WINDOW_NS) return undefined;
+  const { lagRecords } = cursor;
+  const waiting = lagRecords === 1 ? '1 record waits' : `${lagRecords} records wait`;
+  const where = wal.type === 'memory' ? ', which is in memory' : '';
   return {
     component: id,
     status: 'recoverable_error',
     problem: `${id} has not delivered anything since ${toTime(since)}`,
     since: cursor.failingSince,
-    lost: `nothing yet: ${cursor.lagRecords} records wait in the write-ahead log`,
+    lost: `nothing yet: ${waiting} in the write-ahead log${where}`,
     hint: cursor.lastError?.hint ?? 'Look at the backend.',
   };
 }
@@ -199,6 +218,13 @@ function logFaults({ wal, memory }: Observation, { seen, recent }: Looks): Fault
     problem: `the write-ahead log could not be written at ${toTime(failed)}`,
     lost: 'nothing here: senders were told to send again',
     hint: 'Check the disk under `service.state.directory`: space, quota, permissions.',
+  });
+  const hanging = isHanging(wal) ? seen.at('hanging') : undefined;
+  add(hanging, {
+    status: 'recoverable_error',
+    problem: `the disk of the write-ahead log does not answer, seen at ${toTime(hanging)}`,
+    lost: 'nothing here: senders wait for their answers',
+    hint: 'Check the disk under `service.state.directory`, most of all one that is on a network.',
   });
   const refused = recent('refused');
   add(refused, {

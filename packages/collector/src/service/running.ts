@@ -28,8 +28,7 @@ export interface Running {
   readonly deliveries: Deliveries;
   /** Only where consumers that are too far behind hold senders back. */
   readonly lagGate: LagGate | undefined;
-  /** Absent where nothing looks after the memory. */
-  readonly memory?: () => MemoryReport;
+  readonly memory: () => MemoryReport;
   /** Whether the log keeps what is not delivered for the next start. */
   readonly durable: boolean;
 }
@@ -62,7 +61,10 @@ export async function openRunning(
     const lagGate = configuration.wal.onLag === 'block' ? createLagGate(limits) : undefined;
     state.retain(new Set(cursors.map((cursor) => cursor.id)));
     const checkpoints = createCheckpoints({ wal, state, cursors, stateful, logger });
-    return { state, wal, graph, checkpoints, deliveries, lagGate, durable };
+    const memory = (): MemoryReport => ({
+      refusing: graph.admissions.some(({ isRefusing }) => isRefusing),
+    });
+    return { state, wal, graph, checkpoints, deliveries, lagGate, memory, durable };
   } catch (error) {
     await wal?.close();
     state.close();

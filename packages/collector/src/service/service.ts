@@ -168,7 +168,7 @@ function assembleReport(
 
 /** What everything counts now. Cheap: it is called every second, by every scrape and by every probe. */
 function observe({ graph, wal, memory }: Running): Observation {
-  return { components: reportCounts(graph), wal: wal.report(), memory: memory?.() };
+  return { components: reportCounts(graph), wal: wal.report(), memory: memory() };
 }
 
 function reportCounts(graph: Graph): ReportedCounts[] {

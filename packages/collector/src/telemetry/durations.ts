@@ -1,6 +1,6 @@
 /** How long something takes, as a histogram of a fixed size: for what happens often and must stay short. */
 export interface Durations {
-  /** Starts a measurement; the function that it returns ends it. One that is never ended is not counted. */
+  /** Starts a measurement; the function that it returns ends it, and must be called once. */
   start(): () => void;
   report(): DurationReport;
 }
@@ -11,6 +11,8 @@ export interface DurationReport {
   readonly counts: readonly number[];
   readonly count: number;
   readonly sum: number;
+  /** For how long the oldest measurement that has not ended is under way; 0 without one. */
+  readonly underWay: number;
 }
 
 /** Seconds: from a fast disk's cache to a process that seems to hang. */
@@ -24,13 +26,18 @@ const BOUNDS = [
  */
 export function createDurations(nowMs: () => number = () => performance.now()): Durations {
   const counts = Array.from({ length: BOUNDS.length + 1 }, () => 0);
+  /** Starts of what has not ended, oldest first. */
+  const underWay = new Set<{ readonly startedAt: number }>();
   let count = 0;
   let sum = 0;
+  const secondsSince = (startedAt: number): number => Math.max(0, nowMs() - startedAt) / 1_000;
   return {
     start() {
-      const startedAt = nowMs();
+      const measurement = { startedAt: nowMs() };
+      underWay.add(measurement);
       return () => {
-        const seconds = Math.max(0, nowMs() - startedAt) / 1_000;
+        underWay.delete(measurement);
+        const seconds = secondsSince(measurement.startedAt);
         const found = BOUNDS.findIndex((bound) => seconds <= bound);
         const index = found === -1 ? BOUNDS.length : found;
         counts[index] = (counts[index] ?? 0) + 1;
@@ -38,6 +45,10 @@ export function createDurations(nowMs: () => number = () => performance.now()): 
         sum += seconds;
       };
     },
-    report: () => ({ bounds: BOUNDS, counts: [...counts], count, sum }),
+    report() {
+      const [oldest] = underWay;
+      const seconds = oldest === undefined ? 0 : secondsSince(oldest.startedAt);
+      return { bounds: BOUNDS, counts: [...counts], count, sum, underWay: seconds };
+    },
   };
 }

@@ -64,7 +64,7 @@ function addReceivers(list: FamilyList, { service }: TelemetryReport): void {
           help: `${words(signal)} ${meaning}.`,
         },
         receivers
-          .filter(({ id }) => hasPipeline(service, id, signal))
+          .filter(({ id }) => hasRole(service, id, signal, ['receivers']))
           .map(({ id, emitted }) => ({
             labels: { receiver: id },
             value: emitted?.items[outcome][signal] ?? 0,
@@ -82,7 +82,7 @@ function addProcessors(list: FamilyList, { service }: TelemetryReport): void {
   for (const { id, processed } of service.components) {
     if (processed === undefined) continue;
     for (const signal of SIGNALS) {
-      if (!hasPipeline(service, id, signal)) continue;
+      if (!hasRole(service, id, signal, ['processors'])) continue;
       const sum = sums.get(`${signal} ${id}`) ?? { incoming: 0, outgoing: 0, signal, id };
       sum.incoming += processed.incoming[signal];
       sum.outgoing += processed.outgoing[signal];
@@ -116,7 +116,7 @@ function addExporters(list: FamilyList, { service, lagBytesMax }: TelemetryRepor
   const exporters = withCursor(service, 'exporter');
   const items = (signal: Signal, countsOf: (exporter: WithCursor) => ItemCounts): Sample[] =>
     exporters
-      .filter(({ id }) => hasPipeline(service, id, signal))
+      .filter(({ id }) => hasRole(service, id, signal, ['exporters']))
       .map((exporter) => ({
         labels: { exporter: exporter.id },
         value: countsOf(exporter)[signal],
@@ -169,11 +169,14 @@ function addExporters(list: FamilyList, { service, lagBytesMax }: TelemetryRepor
 
 function addConnectors(list: FamilyList, { service }: TelemetryReport): void {
   const connectors = withCursor(service, 'connector');
-  const rows = (outcomes: (component: ComponentReport) => Readonly<Record<string, ItemCounts>>) =>
-    connectors.flatMap((component): Sample[] =>
-      Object.entries(outcomes(component)).flatMap(([outcome, counts]) =>
-        SIGNALS.map((signal) => ({
-          labels: { connector: component.id, otel_signal: signal, outcome },
+  const items = (
+    role: 'receivers' | 'exporters',
+    outcomesOf: (connector: WithCursor) => Readonly<Record<string, ItemCounts>>,
+  ): Sample[] =>
+    connectors.flatMap((connector) =>
+      SIGNALS.filter((signal) => hasRole(service, connector.id, signal, [role])).flatMap((signal) =>
+        Object.entries(outcomesOf(connector)).map(([outcome, counts]) => ({
+          labels: { connector: connector.id, otel_signal: signal, outcome },
           value: counts[signal],
         })),
       ),
@@ -184,9 +187,9 @@ function addConnectors(list: FamilyList, { service }: TelemetryReport): void {
       type: 'counter',
       help: 'Items given to the connector. failure: it refused them for good.',
     },
-    rows(({ consumed, cursor }) => ({
+    items('exporters', ({ consumed, cursor }) => ({
       success: consumed ?? noItems(),
-      failure: cursor?.failedItems ?? noItems(),
+      failure: cursor.failedItems,
     })),
   );
   list.add(
@@ -195,15 +198,11 @@ function addConnectors(list: FamilyList, { service }: TelemetryReport): void {
       type: 'counter',
       help: 'Items that the connector gave to the write-ahead log. refused: not taken, for now.',
     },
-    rows(({ emitted }) =>
-      emitted === undefined
-        ? {}
-        : {
-            success: emitted.items.accepted,
-            refused: emitted.items.refused,
-            failure: emitted.items.failed,
-          },
-    ),
+    items('receivers', ({ emitted }) => ({
+      success: emitted?.items.accepted ?? noItems(),
+      refused: emitted?.items.refused ?? noItems(),
+      failure: emitted?.items.failed ?? noItems(),
+    })),
   );
 }
 
@@ -331,7 +330,15 @@ function addHealth(list: FamilyList, { service }: TelemetryReport): void {
   const gauge = (name: string, help: string, value: number): void =>
     list.add({ name: `marigraph_${name}`, type: 'gauge', help }, [{ value }]);
   gauge('ready', '1 when senders should send here, else 0.', service.readiness.ready ? 1 : 0);
-  gauge('problems', 'What keeps the service from being healthy.', service.problems.length);
+  gauge(
+    'problems',
+    'How many things keep the service from being healthy.',
+    service.problems.length,
+  );
+  if (service.memory !== undefined) {
+    const help = '1 while requests are refused to save memory, else 0.';
+    gauge('memory_refusing', help, service.memory.refusing ? 1 : 0);
+  }
   list.add(
     { name: 'marigraph_pipeline_ok', type: 'gauge', help: '1 when nothing is wrong, else 0.' },
     service.pipelines.map(({ id, status }) => ({
@@ -378,12 +385,18 @@ function words(signal: Signal): string {
   return { traces: 'Spans', metrics: 'Metric data points', logs: 'Log records' }[signal];
 }
 
-function hasPipeline(service: ServiceReport, id: string, signal: Signal): boolean {
-  return service.pipelines.some((pipeline) => {
-    if (pipeline.signal !== signal) return false;
-    const { receivers, processors, exporters } = pipeline;
-    return [receivers, processors, exporters].some((ids) => ids.includes(id));
-  });
+type Role = 'receivers' | 'processors' | 'exporters';
+
+/** Whether a pipeline of that signal has the component in one of the roles. */
+function hasRole(
+  { pipelines }: ServiceReport,
+  id: string,
+  signal: Signal,
+  roles: readonly Role[],
+): boolean {
+  return pipelines.some(
+    (pipeline) => pipeline.signal === signal && roles.some((role) => pipeline[role].includes(id)),
+  );
 }
 
 type WithCursor = ComponentReport & { readonly cursor: CursorReport };

@@ -24,7 +24,7 @@ export function createSink(): Sink {
 
   function take(batch: Batch): void {
     if (refusal !== undefined) throw refusal;
-    batches.push({ ...batch, body: batch.body.slice(), plain: undefined });
+    batches.push({ ...batch, body: new Uint8Array(batch.body), plain: undefined });
   }
 
   return {

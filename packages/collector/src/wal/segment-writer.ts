@@ -194,8 +194,7 @@ export class SegmentWriter {
       return;
     }
     const synced = this.#options.fsyncs.start();
-    await syncData(descriptor);
-    synced();
+    await syncData(descriptor).finally(synced);
   }
 
   #commit(records: readonly WalRecord[], lengths: readonly number[], bytes: number): void {

@@ -67,7 +67,16 @@ it('is complete, without secrets, and shows where the log stands', () => {
     "receivers:
       otlp:
         protocols:
-          http: null
+          http:
+            endpoint: 127.0.0.1:4318
+            traces_url_path: /v1/traces
+            metrics_url_path: /v1/metrics
+            logs_url_path: /v1/logs
+            keep_alives_enabled: true
+            idle_timeout: 60s
+            read_header_timeout: 30s
+            read_timeout: 30s
+            max_connection_age: 0s
         ack: persisted
         ack_timeout: 30s
     processors:

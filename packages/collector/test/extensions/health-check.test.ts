@@ -67,7 +67,7 @@ it('is ready and alive while a backend is down, and says that it is', async () =
         status: 'recoverable_error',
         problem: 'otlp_http has not delivered anything since 2026-01-01T00:00:00.000Z',
         since: '2026-01-01T00:00:00.000Z',
-        lost: 'nothing yet: 1 records wait in the write-ahead log',
+        lost: 'nothing yet: 1 record waits in the write-ahead log',
       },
     ],
     pipelines: [

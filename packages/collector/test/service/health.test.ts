@@ -1,4 +1,4 @@
-import type { Fault, WalReport } from '@marigraph/collector';
+import type { DurationReport, Fault, WalReport } from '@marigraph/collector';
 import { describe, expect, it } from 'vitest';
 
 import { createHealth, type Health, type Observation } from '../../src/service/health.ts';
@@ -26,6 +26,10 @@ function walReport(more: Partial<WalReport> = {}): WalReport {
   };
 }
 
+function fsyncFor(underWay: number): DurationReport {
+  return { bounds: [], counts: [0], count: 0, sum: 0, underWay };
+}
+
 function observation(more: Partial<Observation> = {}): Observation {
   return { components: [], wal: walReport(), ...more };
 }
@@ -47,6 +51,7 @@ describe('faults', () => {
     ['a log that could not be written', { wal: walReport({ failed: 1 }) }, 'recoverable_error'],
     ['a log that lost records', { wal: walReport({ quarantined: 2 }) }, 'permanent_error'],
     ['a log that is nearly full', { wal: walReport({ bytes: 901 }) }, 'recoverable_error'],
+    ['a disk that hangs', { wal: walReport({ fsync: fsyncFor(31) }) }, 'recoverable_error'],
     ['memory that is short', { memory: { refusing: true } }, 'recoverable_error'],
   ] as const;
 
@@ -69,7 +74,7 @@ describe('faults', () => {
   it.each(SHARED)('of %s end: when the state does, or after five minutes', (_, more) => {
     const { clock, health } = started();
     health.observe(observation(more));
-    const isState = 'memory' in more || more.wal.bytes > 0;
+    const isState = 'memory' in more || more.wal.bytes > 0 || more.wal.fsync !== undefined;
     const after = isState ? observation() : observation(more);
     if (!isState) clock.advance(5 * MINUTE_MS);
     health.observe(after);
@@ -154,6 +159,16 @@ describe('readiness', () => {
     expect(health.readiness('running', observation({ wal: walReport({ bytes: 937 }) })).ready).toBe(
       true,
     );
+  });
+
+  it('ends while the disk does not answer', () => {
+    const { health } = started();
+    const after = (seconds: number): readonly string[] => {
+      const wal = walReport({ fsync: fsyncFor(seconds) });
+      return health.readiness('running', observation({ wal })).reasons;
+    };
+    expect(after(30)).toEqual([]);
+    expect(after(31)).toEqual(['the disk of the write-ahead log does not answer']);
   });
 
   it('ends for ten seconds when the log cannot be written, or until it can', () => {

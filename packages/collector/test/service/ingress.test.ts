@@ -232,6 +232,9 @@ service:
       mutates: false,
       config: z.strictObject({}),
       create: ({ next }) => ({
+        get isRefusing() {
+          return full;
+        },
         admit() {
           if (full) throw new ComponentError('memory_limited', 'full', { retryable: true });
         },
@@ -239,12 +242,14 @@ service:
         async shutdown() {},
       }),
     });
-    await startCollector({
+    const { service } = await startCollector({
       yaml: YAML.replaceAll('work', 'limiter'),
       definitions: [definition, keeper().definition, limiter],
     });
     expect(() => hand.admit()).not.toThrow();
+    expect(service.report().readiness).toEqual({ ready: true, reasons: [] });
     full = true;
+    expect(service.report().readiness.ready).toBe(false);
     expect(() => hand.admit()).toThrowError(ComponentError);
   });
 });

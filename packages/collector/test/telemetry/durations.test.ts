@@ -12,7 +12,10 @@ it('counts what has ended, by how long it took', () => {
     end();
   }
   durations.start();
-  const { counts, count, sum } = durations.report();
+  now += 3_000;
+  durations.start();
+  const { counts, count, sum, underWay } = durations.report();
+  expect(underWay).toBe(3);
   expect(counts).toEqual([2, ...bounds.slice(1).map(() => 1), 1]);
   expect(count).toBe(bounds.length + 2);
   expect(sum).toBeCloseTo(
@@ -24,6 +27,7 @@ it('counts what has ended, by how long it took', () => {
 it('measures real time unless told otherwise', () => {
   const durations = createDurations();
   durations.start()();
+  expect(durations.report().underWay).toBe(0);
   expect(durations.report()).toMatchObject({ count: 1 });
   expect(durations.report().sum).toBeLessThan(1);
 });

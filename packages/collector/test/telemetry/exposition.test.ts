@@ -1,7 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { ComponentReport } from '@marigraph/collector';
+import { createContext } from '@marigraph/collector/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { vectors } from '../../../../test/support/vectors.ts';
+import { describeWithProgram, vectors } from '../../../../test/support/vectors.ts';
+import { mlMonitor } from '../../src/connectors/ml-monitor/connector.ts';
 import { formatTelemetry } from '../../src/telemetry/exposition.ts';
 import { type ParsedFamily, parseExposition } from '../support/prometheus-parser.ts';
 import { telemetryReport } from './reports.ts';
@@ -61,12 +69,14 @@ describe('self-telemetry', () => {
   });
 
   it('counts what connectors take and give', () => {
-    expect(valuesOf('marigraph_connector_consumed_items_total')).toMatchObject({
+    expect(valuesOf('marigraph_connector_consumed_items_total')).toEqual({
       'ml_monitor traces success': 10,
+      'ml_monitor traces failure': 0,
     });
-    expect(valuesOf('marigraph_connector_produced_items_total')).toMatchObject({
+    expect(valuesOf('marigraph_connector_produced_items_total')).toEqual({
       'ml_monitor metrics success': 1,
       'ml_monitor metrics refused': 0,
+      'ml_monitor metrics failure': 0,
     });
   });
 
@@ -108,6 +118,26 @@ describe('self-telemetry', () => {
     expect(totals).toEqual(counters);
   });
 
+  it('can be read back whatever components are called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 20 }), (id) => {
+        const report = telemetryReport();
+        const { components, pipelines } = report.service;
+        const renamed = components.map((component) =>
+          component.kind === 'receiver' ? Object.assign(component, { id }) : component,
+        );
+        const moved = pipelines.map((pipeline) => Object.assign(pipeline, { receivers: [id] }));
+        const service = { ...report.service, components: renamed, pipelines: moved };
+        const all = families({ ...report, service, instanceId: id });
+        const [accepted] = all.get('otelcol_receiver_accepted_spans_total')?.samples ?? [];
+        expect(accepted).toMatchObject({
+          labels: { receiver: id, service_instance_id: id },
+          value: 10,
+        });
+      }),
+    );
+  });
+
   it('does not grow with what a component measures', () => {
     const report = telemetryReport();
     const [receiver, ...others] = report.service.components;
@@ -120,6 +150,52 @@ describe('self-telemetry', () => {
     const all = families({ ...report, service: { ...report.service, components } });
     expect(all.get('exploding')?.samples).toHaveLength(64);
   });
+});
+
+describeWithProgram({ program: 'promtool', debianPackage: 'prometheus' }, () => {
+  it('has nothing that the linter of Prometheus minds, but for the Collector’s own names', () => {
+    const input = formatTelemetry(telemetryReport());
+    const { stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
+      input,
+      encoding: 'utf8',
+    });
+    expect([0, 3]).toContain(status);
+    expect(stderr.split('\n').filter((line) => !/^(otelcol_|$)/.test(line))).toEqual([]);
+  });
+});
+
+describe('the page of self-telemetry', () => {
+  const page = readFileSync(
+    join(import.meta.dirname, '../../../../docs/reference/self-telemetry.md'),
+    'utf8',
+  );
+  const rows = page.split('\n').filter((line) => /^\| `(otelcol|marigraph)_/.test(line));
+
+  it('names every metric there is as it says of itself, and no other', () => {
+    const report = telemetryReport();
+    const monitor = mlMonitor.create({
+      ...createContext(mlMonitor),
+      emit: async () => {},
+      state: undefined,
+    });
+    const { components } = report.service;
+    const index = components.findIndex(({ id }) => id === 'ml_monitor');
+    const measures = monitor.measures?.();
+    const measured = { ...components[index], measures } as ComponentReport;
+    const service = { ...report.service, components: components.with(index, measured) };
+    // The page names one signal; the other two are alike.
+    const own = [...families({ ...report, service })].filter(
+      ([name]) => !name.includes('_metric_points_'),
+    );
+    expect(rows.toSorted()).toEqual(own.map(toRow).toSorted());
+  });
+
+  function toRow([name, { type, help, samples }]: readonly [string, ParsedFamily]): string {
+    const labels = Object.keys(samples[0]?.labels ?? {})
+      .filter((label) => label !== 'service_instance_id' && label !== 'le')
+      .map((label) => `\`${label}\``);
+    return `| \`${name}\` | ${type} | ${labels.join(', ')} | ${help} |`.replace('|  |', '| |');
+  }
 });
 
 interface Metadata {

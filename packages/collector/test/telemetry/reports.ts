@@ -49,7 +49,7 @@ export function telemetryReport(): TelemetryReport {
         {
           name: 'otelcol_receiver_requests',
           type: 'counter',
-          help: 'h',
+          help: 'Requests by outcome. refused: not now, come again. failure: not taken for any other reason.',
           values: [{ labels: { outcome: 'success' }, value: 7 }],
         },
         { name: 'not a name', type: 'gauge', help: '', values: [{ value: 1 }] },
@@ -108,7 +108,7 @@ export function telemetryReport(): TelemetryReport {
       },
     },
   ];
-  const durations = { bounds: [0.001, 0.01], counts: [3, 1, 1], count: 5, sum: 2.5 };
+  const durations = { bounds: [0.001, 0.01], counts: [3, 1, 1], count: 5, sum: 2.5, underWay: 0 };
   const service: ServiceReport = {
     status: 'running',
     problems: ['something'],
@@ -147,6 +147,7 @@ export function telemetryReport(): TelemetryReport {
       tornBytes: 0,
       fsync: durations,
     },
+    memory: { refusing: false },
     snapshots: durations,
     components,
   };

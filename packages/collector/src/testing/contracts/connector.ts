@@ -156,7 +156,7 @@ export function connectorContract<Config>(
         save(new Map(), fresh.snapshot(NOTHING));
         await withLog(async (connector) => {
           const before = save(new Map(), connector.snapshot(NOTHING));
-          const copy = new Map([...before].map(([name, bytes]) => [name, bytes.slice()]));
+          const copy = new Map([...before].map(([name, bytes]) => [name, new Uint8Array(bytes)]));
           await consumeAll(connector);
           check(isSame(before, copy), 'a snapshot changed after it was made');
           // A state that was just made can be read again.

@@ -5,7 +5,12 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { type Batch, type Component, type Consumer, type Host } from '../../component.ts';
 import { ComponentError } from '../../errors.ts';
 
-/** One thing that every implementation must do: `it(name, run)` in any framework. */
+/**
+ * One thing that every implementation must do, for any test framework.
+ *
+ * @example
+ * for (const { name, run } of processorContract({ definition, passed: [batch] })) it(name, run);
+ */
 export interface ContractCase {
   readonly name: string;
   /** Rejects with a sentence that says what was expected. Makes and ends everything that it needs. */

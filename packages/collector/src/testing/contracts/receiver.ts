@@ -118,8 +118,8 @@ export function receiverContract<Config>(
           await answerTo(receiver, 0);
           const [first] = log.batches;
           check(first !== undefined, 'nothing was emitted');
-          const body = first.body.slice();
-          const plain = first.plain?.bytes.slice();
+          const body = new Uint8Array(first.body);
+          const plain = first.plain === undefined ? undefined : new Uint8Array(first.plain.bytes);
           for (let number = 1; number < 5; number++) {
             await answerTo(receiver, number);
           }
