@@ -92,6 +92,12 @@ it('is complete, without secrets, and shows where the log stands', () => {
         headers:
           api-key: "[REDACTED]"
         timeout: 30s
+        tls:
+          insecure: false
+          insecure_skip_verify: false
+          min_version: "1.2"
+          include_system_ca_certs_pool: false
+          reload_interval: 0s
         retry_on_failure:
           enabled: true
           initial_interval: 5s
