@@ -5,8 +5,7 @@
 const HINTS = {
   backend_rejected:
     'The backend will not take these bytes. Check the endpoint, its credentials and its limits.',
-  backend_too_large:
-    'The backend takes no request of this size. Lower `sending_queue.batch.max_size`, or the batch size of the sender.',
+  backend_too_large: 'The backend takes no request of this size. Lower `max_request_size_mib`.',
   backend_timeout: 'Raise `timeout`, or look at the backend: it is too slow.',
   backend_unavailable: 'Nothing to do: the records wait in the write-ahead log and are sent again.',
   backend_unreachable: 'Check `endpoint`, the network and whether the backend runs.',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 
 import {
+  type Batch,
   type Component,
   type Consumer,
   type CreateContext,
@@ -10,7 +11,7 @@ import {
   type ExporterDefinition,
   type Reporter,
 } from '../component.ts';
-import { formatHostPort, parseHostPort } from '../configuration/fields.ts';
+import { formatHostPort, parseHostPort, sizeMib } from '../configuration/fields.ts';
 import { createTlsClient, type TlsClientConfig, tlsClientConfig } from '../tls-client.ts';
 import { createGrpcConnections, type KeepaliveOptions } from './grpc-connections.ts';
 import { judgeStatus } from './otlp-grpc-answer.ts';
@@ -25,6 +26,7 @@ import {
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createSendInParts } from './request-size.ts';
 import { createToProtobuf } from './transcode.ts';
 
 export interface OtlpGrpcConfig extends OtlpDeliveryConfig {
@@ -93,6 +95,7 @@ const config: z.ZodType<OtlpGrpcConfig> = z.strictObject({
       permit_without_stream: z.boolean().default(false),
     })
     .optional(),
+  max_request_size_mib: sizeMib.optional(),
   retry_on_failure: retryConfig.prefault({}),
   sending_queue: sendingQueueConfig.optional(),
   compression: z.unknown().optional(),
@@ -129,24 +132,28 @@ function createOtlpGrpcExporter({
     clock,
   });
   const client = createGrpcClient({ connections, clock, timeoutMs: settings.timeout });
-  const toProtobuf = createToProtobuf();
+  const sendInParts = createSendInParts({
+    maxBytes: settings.max_request_size_mib,
+    prepare: createToProtobuf(),
+  });
   const partialSuccess = createPartialSuccessLog(logger);
+
+  async function send(part: Batch): Promise<void> {
+    const answer = await client.call({
+      path: PATHS[part.signal],
+      message: part.body,
+      encoding: part.encoding,
+      headers: headers.current,
+    });
+    partialSuccess.note(part, judgeStatus(answer, connections));
+  }
 
   return {
     async start() {
       warnOfIgnoredKeys(settings, logger);
       await Promise.all([tls.start(), headers.start()]);
     },
-    async consume(batch) {
-      const { body, encoding } = toProtobuf(batch);
-      const answer = await client.call({
-        path: PATHS[batch.signal],
-        message: body,
-        encoding,
-        headers: headers.current,
-      });
-      partialSuccess.note(batch, judgeStatus(answer, connections));
-    },
+    consume: (batch) => sendInParts(batch, send),
     async shutdown() {
       tls.stop();
       headers.stop();

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 
 import {
+  type Batch,
   type Component,
   type Consumer,
   type CreateContext,
@@ -11,7 +12,7 @@ import {
   type Reporter,
   type Signal,
 } from '../component.ts';
-import { httpUrl } from '../configuration/fields.ts';
+import { httpUrl, sizeMib } from '../configuration/fields.ts';
 import { ComponentError } from '../errors.ts';
 import { createTlsClient, type TlsClientConfig, tlsClientConfig } from '../tls-client.ts';
 import { judgeAnswer } from './otlp-http-answer.ts';
@@ -27,6 +28,7 @@ import {
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createSendInParts } from './request-size.ts';
 import { createToProtobuf } from './transcode.ts';
 
 export interface OtlpHttpConfig extends OtlpDeliveryConfig {
@@ -60,6 +62,7 @@ const config: z.ZodType<OtlpHttpConfig> = z
     timeout: timeoutConfig.prefault('30s'),
     tls: tlsClientConfig.prefault({}),
     proxy_url: httpUrl.optional(),
+    max_request_size_mib: sizeMib.optional(),
     retry_on_failure: retryConfig.prefault({}),
     sending_queue: sendingQueueConfig.optional(),
     compression: z.unknown().optional(),
@@ -129,31 +132,36 @@ function createOtlpHttpExporter({
     tls,
     proxies: toProxies(settings.proxy_url, process.env),
   });
-  const transcode = settings.encoding === 'proto' ? createToProtobuf() : undefined;
+  const sendInParts = createSendInParts({
+    maxBytes: settings.max_request_size_mib,
+    prepare: settings.encoding === 'proto' ? createToProtobuf() : (batch) => batch,
+  });
   const partialSuccess = createPartialSuccessLog(logger);
   const shown = settings.endpoint ?? Object.values(urls).find((url) => url !== undefined);
+
+  async function send(part: Batch): Promise<void> {
+    const { signal, body, contentType, encoding } = part;
+    const url = urls[signal];
+    if (url === undefined) {
+      throw new ComponentError('endpoint_missing', `no endpoint takes ${signal}`);
+    }
+    const answer = await client.post(url, {
+      body,
+      headers: {
+        ...headers.current,
+        'content-type': `application/${contentType === 'json' ? 'json' : 'x-protobuf'}`,
+        ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+      },
+    });
+    partialSuccess.note(part, judgeAnswer(answer, { url, now: clock.now() }));
+  }
 
   return {
     async start() {
       warnOfIgnoredKeys(settings, logger);
       await Promise.all([tls.start(), headers.start()]);
     },
-    async consume(batch) {
-      const url = urls[batch.signal];
-      if (url === undefined) {
-        throw new ComponentError('endpoint_missing', `no endpoint takes ${batch.signal}`);
-      }
-      const { body, contentType, encoding } = transcode?.(batch) ?? batch;
-      const answer = await client.post(url, {
-        body,
-        headers: {
-          ...headers.current,
-          'content-type': `application/${contentType === 'json' ? 'json' : 'x-protobuf'}`,
-          ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-        },
-      });
-      partialSuccess.note(batch, judgeAnswer(answer, { url, now: clock.now() }));
-    },
+    consume: (batch) => sendInParts(batch, send),
     async shutdown() {
       tls.stop();
       headers.stop();

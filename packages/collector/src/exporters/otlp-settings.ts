@@ -64,6 +64,8 @@ export const sendingQueueConfig: z.ZodType<SendingQueueConfig> = z.strictObject(
 });
 
 export interface OtlpDeliveryConfig {
+  /** Bytes of one request in protobuf, without its encoding. Larger ones are split; no limit unless given. */
+  readonly max_request_size_mib?: number | undefined;
   readonly retry_on_failure: RetryConfig;
   readonly sending_queue?: SendingQueueConfig | undefined;
   readonly compression?: unknown;

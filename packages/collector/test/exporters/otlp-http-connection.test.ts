@@ -115,7 +115,7 @@ describe('requests that are too large', () => {
     expect(await refusal()).toMatchObject({
       code: 'backend_too_large',
       retryable: false,
-      hint: expect.stringContaining('sending_queue.batch.max_size'),
+      hint: expect.stringContaining('max_request_size_mib'),
     });
   });
 });
