@@ -11,6 +11,7 @@ import { writePage } from './page.ts';
 const BENCHMARKS: Readonly<Record<string, () => unknown>> = {
   collector: async () => (await import('./collector.ts')).run(),
   'otlp-scan': async () => (await import('./otlp-scan.ts')).run(),
+  'otlp-json': async () => (await import('./otlp-json.ts')).run(),
 };
 
 const [, , name = '', option] = process.argv;

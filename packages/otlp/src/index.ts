@@ -5,6 +5,7 @@ export { OtlpError, type OtlpErrorCode } from './errors.ts';
 export type { Signal } from './signal.ts';
 export { countItems } from './count-items.ts';
 export { countItemsJson, jsonToProtobuf } from './json-to-protobuf.ts';
+export { protobufToJson } from './protobuf-to-json.ts';
 export { concatenate } from './concatenate.ts';
 
 // Spans and log records in place.

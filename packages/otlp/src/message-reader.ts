@@ -52,6 +52,11 @@ export class MessageReader {
     return field === undefined ? '' : DECODER.decode(this.#bytes.subarray(field.start, field.end));
   }
 
+  /** The elements of a repeated string. */
+  strings(number: number): string[] {
+    return this.#all(number).map((field) => DECODER.decode(this.#slice(field)));
+  }
+
   /** A copy of a byte string; empty when absent. */
   bytes(number: number): Uint8Array {
     const field = this.#last(number);
