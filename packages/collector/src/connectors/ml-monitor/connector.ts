@@ -131,21 +131,17 @@ function usePlainBytes(
   readPlainBody: PlainBodyReader,
   use: (bytes: Uint8Array) => void,
 ): void {
-  if (batch.contentType !== 'protobuf') {
-    throw new ComponentError('data_invalid', `ml_monitor reads protobuf, not ${batch.contentType}`);
-  }
-  let isInflated = false;
+  let isRead = false;
   try {
     readPlainBody(batch, (bytes) => {
-      isInflated = true;
+      isRead = true;
       use(bytes);
     });
   } catch (cause) {
-    if (isInflated) throw cause;
+    if (isRead) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ComponentError('data_invalid', `the body is not ${batch.encoding}: ${reason}`, {
-      cause,
-    });
+    const form = cause instanceof OtlpError ? 'OTLP/JSON' : batch.encoding;
+    throw new ComponentError('data_invalid', `the body is not ${form}: ${reason}`, { cause });
   }
 }
 
