@@ -31,6 +31,8 @@ export class MessageReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #fields: RawField[] = [];
+  /** Bit n tells whether there is a field whose number is n, or differs from it by a multiple of 32. */
+  #numbers = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -42,8 +44,14 @@ export class MessageReader {
       const value = behindVarint(bytes, position);
       const start = wireType === 2 ? behindVarint(bytes, value) : value;
       this.#fields.push({ number: tag >>> 3, start, end });
+      this.#numbers |= 1 << (tag >>> 3);
       position = end;
     }
+  }
+
+  /** Whether a field may be there: false is certain, and much faster than to look for it. */
+  mayHave(number: number): boolean {
+    return (this.#numbers & (1 << number)) !== 0;
   }
 
   /** A string; empty when absent. */

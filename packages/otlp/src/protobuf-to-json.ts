@@ -58,8 +58,9 @@ const MEMBERS: ReadonlyMap<MessageName, readonly JsonMember[]> = new Map(
 function writeMessage(output: JsonOutput, reader: MessageReader, message: MessageName): void {
   let separator = '{';
   for (const member of MEMBERS.get(message) ?? []) {
-    const { oneof, isRepeated } = member;
-    if (oneof !== undefined && reader.oneof(oneof) !== member.number) continue;
+    const { number, oneof, isRepeated } = member;
+    if (!reader.mayHave(number)) continue;
+    if (oneof !== undefined && reader.oneof(oneof) !== number) continue;
     const start = separator + member.name;
     const isWritten = isRepeated
       ? writeList(output, reader, member, start)
