@@ -5,7 +5,12 @@ const CAPACITY_MAX = 0x7fff_ffff;
 /** UTF-8 takes at most three bytes for a unit of UTF-16. */
 const UNIT_BYTES_MAX = 3;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const HEX_DIGITS = '0123456789abcdef';
+
 const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** JSON as it is written, front to back, in UTF-8: one buffer that grows. */
 export class JsonOutput {
@@ -37,6 +42,41 @@ export class JsonOutput {
       bytes[start + at] = unit;
     }
     this.#length += text.length;
+  }
+
+  /** Writes the UTF-8 in [start, end) as a string; what is not UTF-8 becomes U+FFFD. */
+  writeString(bytes: Uint8Array, start: number, end: number): void {
+    const needed = this.#length + end - start + 2;
+    if (needed > this.#bytes.length) this.#grow(needed);
+    const target = this.#bytes;
+    let length = this.#length;
+    target[length++] = QUOTE;
+    for (let position = start; position < end; position++) {
+      const byte = bytes[position] as number;
+      if (byte < 0x20 || byte > 0x7f || byte === QUOTE || byte === BACKSLASH) {
+        this.write(JSON.stringify(DECODER.decode(bytes.subarray(start, end))));
+        return;
+      }
+      target[length++] = byte;
+    }
+    target[length++] = QUOTE;
+    this.#length = length;
+  }
+
+  /** Writes the bytes in [start, end) as a string of lowercase hex digits. */
+  writeHex(bytes: Uint8Array, start: number, end: number): void {
+    const needed = this.#length + 2 * (end - start) + 2;
+    if (needed > this.#bytes.length) this.#grow(needed);
+    const target = this.#bytes;
+    let length = this.#length;
+    target[length++] = QUOTE;
+    for (let position = start; position < end; position++) {
+      const byte = bytes[position] as number;
+      target[length++] = HEX_DIGITS.charCodeAt(byte >> 4);
+      target[length++] = HEX_DIGITS.charCodeAt(byte & 15);
+    }
+    target[length++] = QUOTE;
+    this.#length = length;
   }
 
   #grow(needed: number): void {

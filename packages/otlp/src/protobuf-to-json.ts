@@ -28,8 +28,9 @@ export function protobufToJson(signal: Signal, bytes: Uint8Array): Uint8Array {
 }
 
 interface JsonMember {
-  /** The name as it is written, with its colon. */
-  readonly name: string;
+  /** The name as it is written, with its colon: behind the brace that opens the object, and behind a comma. */
+  readonly first: string;
+  readonly next: string;
   readonly number: number;
   readonly type: ScalarType | MessageName;
   readonly isRepeated: boolean;
@@ -44,7 +45,8 @@ const MEMBERS: ReadonlyMap<MessageName, readonly JsonMember[]> = new Map(
     const inOneof = Object.values(fields).filter(([, , label]) => label === 'oneof');
     const oneof = inOneof.map(([number]) => number);
     const members = Object.entries(fields).map(([name, [number, type, label]]) => ({
-      name: `"${name}":`,
+      first: `{"${name}":`,
+      next: `,"${name}":`,
       number,
       type,
       isRepeated: label === 'repeated',
@@ -56,18 +58,18 @@ const MEMBERS: ReadonlyMap<MessageName, readonly JsonMember[]> = new Map(
 );
 
 function writeMessage(output: JsonOutput, reader: MessageReader, message: MessageName): void {
-  let separator = '{';
+  let isEmpty = true;
   for (const member of MEMBERS.get(message) ?? []) {
     const { number, oneof, isRepeated } = member;
     if (!reader.mayHave(number)) continue;
     if (oneof !== undefined && reader.oneof(oneof) !== number) continue;
-    const start = separator + member.name;
+    const start = isEmpty ? member.first : member.next;
     const isWritten = isRepeated
       ? writeList(output, reader, member, start)
       : writeOne(output, reader, member, start);
-    if (isWritten) separator = ',';
+    if (isWritten) isEmpty = false;
   }
-  output.write(separator === '{' ? '{}' : '}');
+  output.write(isEmpty ? '{}' : '}');
 }
 
 /** Writes a field behind `start`, which separates and names it; false when there is nothing to write. */
@@ -82,6 +84,14 @@ function writeOne(
     if (inner === undefined) return false;
     output.write(start);
     writeMessage(output, inner, type);
+    return true;
+  }
+  if (type === 'string' || type === 'id') {
+    const range = reader.range(number);
+    if (range === undefined || (!isExplicit && range.start === range.end)) return false;
+    output.write(start);
+    if (type === 'id') output.writeHex(reader.source, range.start, range.end);
+    else output.writeString(reader.source, range.start, range.end);
     return true;
   }
   const text = READERS[type](reader, number);
@@ -129,11 +139,12 @@ const enumeration = (reader: MessageReader, number: number): string => String(re
 
 /** How the last value of a field is written; undefined when a double is absent. */
 const READERS: Readonly<
-  Record<ScalarType, (reader: MessageReader, number: number) => string | undefined>
+  Record<
+    Exclude<ScalarType, 'string' | 'id'>,
+    (reader: MessageReader, number: number) => string | undefined
+  >
 > = {
-  string: (reader, number) => JSON.stringify(reader.string(number)),
   bytes: (reader, number) => quote(toBase64(reader.bytes(number))),
-  id: (reader, number) => quote(reader.hex(number)),
   bool: (reader, number) => String(reader.int64(number) !== 0n),
   double: (reader, number) => {
     const value = reader.double(number);
