@@ -45,3 +45,4 @@ export {
   type Status,
   type StatusDetail,
 } from './responses.ts';
+export { encodePartialSuccessJson, encodeStatusJson } from './responses-json.ts';
