@@ -16,6 +16,7 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   collector: () => import('./collector.ts'),
   'otlp-scan': () => import('./otlp-scan.ts'),
+  'otlp-json': () => import('./otlp-json.ts'),
 };
 
 const [, , name = '', ...options] = process.argv;

@@ -1,12 +1,18 @@
 import { constants } from 'node:buffer';
 import { inflateSync, zstdDecompressSync } from 'node:zlib';
 
+import { jsonToProtobuf } from '@marigraph/otlp';
+
 import { createBufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
 import type { Batch } from './component.ts';
 import { createBodyGunzip, type Gunzip } from './gunzip.ts';
 
-/** Calls `use` with the bytes of a request without their encoding; they are valid during that call only. */
-export type PlainBodyReader = <T>(batch: Batch, use: (plain: Uint8Array) => T) => T;
+/**
+ * Calls `use` with a request as plain protobuf, whatever it came in; the bytes are valid during that call only.
+ *
+ * @throws {OtlpError} Where a request in JSON is no OTLP, before `use` is called.
+ */
+export type PlainBodyReader = <T>(batch: Batch, use: (protobuf: Uint8Array) => T) => T;
 
 const POOL_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -14,14 +20,18 @@ const POOL_BYTES_MAX = 8 * 1024 * 1024;
 export function createPlainBodyReader(): PlainBodyReader {
   const gunzip = createBodyGunzip(createBufferPool(POOL_BYTES_MAX));
   return (batch, use) => {
-    if (batch.plain !== undefined) return use(batch.plain.bytes);
+    if (batch.plain !== undefined) return use(toProtobuf(batch, batch.plain.bytes));
     const plain = inflate(batch, gunzip);
     try {
-      return use(plain.bytes);
+      return use(toProtobuf(batch, plain.bytes));
     } finally {
       plain.release();
     }
   };
+}
+
+function toProtobuf({ contentType, signal }: Batch, plain: Uint8Array): Uint8Array {
+  return contentType === 'json' ? jsonToProtobuf(signal, plain) : plain;
 }
 
 function inflate({ encoding, body }: Batch, gunzip: Gunzip): PooledBuffer {

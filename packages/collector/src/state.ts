@@ -116,36 +116,6 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
     selectCursors.all().map((row) => [String(row['id']), row['next'] as bigint]),
   );
 
-  function attempt(write: () => void): void {
-    try {
-      database.exec('BEGIN IMMEDIATE');
-      write();
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  function transaction(write: () => void): void {
-    try {
-      try {
-        attempt(write);
-      } catch (error) {
-        if (sqliteCode(error) !== SQLITE_FULL) throw error;
-        // Until cursors are saved the log gives nothing back, and a disk that it filled would stay full. The
-        // journal holds commits that later ones replaced: without them there may be space for this one.
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-        attempt(write);
-      }
-    } catch (cause) {
-      throw new ComponentError('state_unusable', `the state cannot be saved: ${messageOf(cause)}`, {
-        cause,
-        retryable: true,
-      });
-    }
-  }
-
   function putState(id: string, parts: ReadonlyMap<string, StatePart>): void {
     const before = versions.get(id);
     // Parts of an earlier process: nobody knows their versions.
@@ -166,7 +136,7 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
     },
     versions: (id) => versions.get(id) ?? new Map(),
     commit(checkpoint) {
-      transaction(() => {
+      inTransaction(database, () => {
         for (const [id, next] of checkpoint.cursors) putCursor.run(id, next);
         for (const [id, parts] of checkpoint.states) putState(id, parts);
       });
@@ -175,7 +145,7 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
     },
     retain(ids) {
       const gone = [...cursors.keys()].filter((id) => !ids.has(id));
-      transaction(() => {
+      inTransaction(database, () => {
         for (const id of gone) {
           database.prepare('DELETE FROM cursors WHERE id = ?').run(id);
           deleteParts.run(id);
@@ -190,6 +160,37 @@ function createStore(database: DatabaseSync, setAsideCount: number): StateStore 
       if (database.isOpen) database.close();
     },
   };
+}
+
+/** @throws {ComponentError} `state_unusable`; nothing of `write` holds then. */
+function inTransaction(database: DatabaseSync, write: () => void): void {
+  try {
+    try {
+      attempt(database, write);
+    } catch (error) {
+      if (sqliteCode(error) !== SQLITE_FULL) throw error;
+      // Until cursors are saved the log gives nothing back, and a disk that it filled would stay full. The
+      // journal holds commits that later ones replaced: without them there may be space for this one.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      attempt(database, write);
+    }
+  } catch (cause) {
+    throw new ComponentError('state_unusable', `the state cannot be saved: ${messageOf(cause)}`, {
+      cause,
+      retryable: true,
+    });
+  }
+}
+
+function attempt(database: DatabaseSync, write: () => void): void {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    write();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function versionsOf(parts: ReadonlyMap<string, StatePart>): ReadonlyMap<string, number> {

@@ -4,7 +4,7 @@ import { writeAnyValue, readAnyValue } from './common-codec.ts';
 import { messageNumber } from './grammar.ts';
 import type { KeyTable } from './key-table.ts';
 import { KeyValueReader } from './key-value-reader.ts';
-import { MessageReader } from './message-reader.ts';
+import { readerOf } from './message-reader.ts';
 import type { AnyValue } from './model.ts';
 import type { Patches } from './patches.ts';
 import { ValueType } from './value-type.ts';
@@ -402,7 +402,7 @@ export class AttributeEditor implements EditableAttributes {
     const start = bodyOf(this.#bytes, this.#field[index] as number);
     const end = this.#fieldEnd[index] as number;
     checkMessage(this.#bytes, start, end, placeInside(this.#depth, KEY_VALUE, start));
-    const value = new MessageReader(this.#bytes.subarray(start, end)).message(VALUE_FIELD);
+    const value = readerOf(this.#bytes.subarray(start, end)).message(VALUE_FIELD);
     return value === undefined ? null : readAnyValue(value);
   }
 

@@ -3,7 +3,7 @@ import { checkMessage } from './check-message.ts';
 import { readAnyValue } from './common-codec.ts';
 import { messageNumber } from './grammar.ts';
 import { readInt64 } from './key-value-reader.ts';
-import { MessageReader } from './message-reader.ts';
+import { readerOf } from './message-reader.ts';
 import type { AnyValue } from './model.ts';
 import type { Patches } from './patches.ts';
 import type { RecordGrammar } from './splice-grammar.ts';
@@ -151,7 +151,7 @@ export class CurrentRecord implements EditableRecord, DroppableMetric {
   get body(): AnyValue {
     if (this.bodyStart === this.bodyEnd) return null;
     checkMessage(this.bytes, this.bodyStart, this.bodyEnd, ANY_VALUE);
-    return readAnyValue(new MessageReader(this.bytes.subarray(this.bodyStart, this.bodyEnd)));
+    return readAnyValue(readerOf(this.bytes.subarray(this.bodyStart, this.bodyEnd)));
   }
 
   drop(): void {

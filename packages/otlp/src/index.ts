@@ -5,6 +5,7 @@ export { OtlpError, type OtlpErrorCode } from './errors.ts';
 export type { Signal } from './signal.ts';
 export { countItems } from './count-items.ts';
 export { countItemsJson, jsonToProtobuf } from './json-to-protobuf.ts';
+export { protobufToJson } from './protobuf-to-json.ts';
 export { concatenate } from './concatenate.ts';
 export { splitRequest, type SplitLimits } from './split.ts';
 
@@ -55,3 +56,4 @@ export {
   type Status,
   type StatusDetail,
 } from './responses.ts';
+export { encodePartialSuccessJson, encodeStatusJson } from './responses-json.ts';

@@ -10,6 +10,9 @@ export interface JsonField {
   /** The tag of all values together; 0 where they are not packed. */
   readonly packedTag: number;
   readonly type: ScalarType | 'message';
+  /** Of an integer: its width and whether it has a sign. An enumeration is an int32. */
+  readonly bits: 32 | 64;
+  readonly isSigned: boolean;
   /** The number of the message in it. */
   readonly message: number;
   readonly isRepeated: boolean;
@@ -64,6 +67,8 @@ function describe(
     tag: number * 8 + wireType,
     packedTag: isRepeated && wireType !== 2 ? number * 8 + 2 : 0,
     type: isMessage(type) ? 'message' : type,
+    bits: type.endsWith('64') ? 64 : 32,
+    isSigned: !/^u|^fixed/.test(type),
     message: isMessage(type) ? messageNumber(type) : 0,
     isRepeated,
     isOneof: kind === 'oneof',

@@ -42,17 +42,22 @@ export class JsonInput {
 
   /** The next byte that is no white space, or `END`; `position` is moved to it. */
   next(): number {
-    const bytes = this.bytes;
-    let position = this.position;
-    while (position < bytes.length) {
+    const { bytes, position } = this;
+    if (position < bytes.length) {
       const byte = bytes[position] as number;
-      if (byte > 0x20 || !isSpace(byte)) {
-        this.position = position;
-        return byte;
-      }
-      position++;
+      // Encoders write no white space.
+      if (byte > 0x20) return byte;
     }
-    this.position = position;
+    return this.#skipSpace();
+  }
+
+  #skipSpace(): number {
+    const { bytes } = this;
+    while (this.position < bytes.length) {
+      const byte = bytes[this.position] as number;
+      if (!isSpace(byte)) return byte;
+      this.position++;
+    }
     return END;
   }
 

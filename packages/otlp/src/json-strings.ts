@@ -170,10 +170,9 @@ export function decodeHex(output: ProtobufOutput, start: number): boolean {
  */
 export function decodeBase64(output: ProtobufOutput, start: number): boolean {
   const { bytes } = output;
-  let end = output.length;
-  const padding = bytes[end - 1] === PADDING ? (bytes[end - 2] === PADDING ? 2 : 1) : 0;
-  if (end - start < padding || (padding > 0 && (end - start) % 4 !== 0)) return false;
-  end -= padding;
+  const size = output.length - start;
+  const padding = size >= 4 && size % 4 === 0 ? paddingOf(bytes, output.length) : 0;
+  const end = output.length - padding;
   if ((end - start) % 4 === 1) return false;
   let at = start;
   let bits = 0;
@@ -190,6 +189,12 @@ export function decodeBase64(output: ProtobufOutput, start: number): boolean {
   }
   output.length = at;
   return true;
+}
+
+/** How many of the last two bytes are padding. */
+function paddingOf(bytes: Uint8Array, end: number): number {
+  if (bytes[end - 1] !== PADDING) return 0;
+  return bytes[end - 2] === PADDING ? 2 : 1;
 }
 
 const PADDING = 0x3d;

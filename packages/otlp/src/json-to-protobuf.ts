@@ -48,15 +48,6 @@ const CHECK_BYTES = 4096;
 
 const DECODER = new TextDecoder();
 
-/** Integers without sign, and integers of 64 bits. Enumerations are int32, which is written like int64. */
-const UNSIGNED: ReadonlySet<JsonField['type']> = new Set([
-  'uint32',
-  'fixed32',
-  'uint64',
-  'fixed64',
-]);
-const WIDE: ReadonlySet<JsonField['type']> = new Set(['int64', 'uint64', 'fixed64', 'sfixed64']);
-
 const KEY_VALUE = messageNumber('KeyValue');
 const METRIC = messageNumber('Metric');
 
@@ -312,15 +303,14 @@ class JsonTranscoder {
     else output.varint32(number);
   }
 
-  #readNumber({ type, label }: JsonField): void {
+  #readNumber({ type, label, bits, isSigned }: JsonField): void {
     const numbers = this.#numbers;
     const output = this.#output;
     if (type === 'double') {
       output.double(numbers.readDouble(label));
       return;
     }
-    const isUnsigned = UNSIGNED.has(type);
-    numbers.readInteger(WIDE.has(type) ? 64 : 32, !isUnsigned, label);
+    numbers.readInteger(bits, isSigned, label);
     if (type === 'fixed64' || type === 'sfixed64') output.fixed64(numbers.high, numbers.low);
     else if (type === 'fixed32') output.fixed32(numbers.low);
     else if (type === 'sint32') output.varint32((numbers.low << 1) ^ (numbers.low >> 31));

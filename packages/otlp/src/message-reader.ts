@@ -7,17 +7,27 @@ import { behindVarint, byteAt, checkSize, readTag, skipField } from './wire.ts';
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A field as it stands in its message: its number and its value's byte range. */
-interface RawField {
+interface RawField extends ByteRange {
   readonly number: number;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** Checks a whole message and opens it for reading. */
 export function openMessage(name: MessageName, bytes: Uint8Array): MessageReader {
   checkSize(bytes.length);
   checkMessage(bytes, 0, bytes.length, messageNumber(name));
-  return new MessageReader(bytes);
+  return readerOf(bytes);
+}
+
+/** Opens a message that has been checked. */
+export function readerOf(bytes: Uint8Array): MessageReader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return new MessageReader(bytes, view, { start: 0, end: bytes.length });
+}
+
+/** Part of the bytes that a reader reads. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -31,25 +41,48 @@ export class MessageReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #fields: RawField[] = [];
+  /** Bit n tells whether there is a field whose number is n, or differs from it by a multiple of 32. */
+  #numbers = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, view: DataView, { start: first, end: last }: ByteRange) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let position = 0; position < bytes.length;) {
-      const tag = readTag(bytes, position, bytes.length, 0);
-      const end = skipField(bytes, position, bytes.length, 0);
+    this.#view = view;
+    for (let position = first; position < last;) {
+      const tag = readTag(bytes, position, last, 0);
+      const end = skipField(bytes, position, last, 0);
       const wireType = tag & 7;
       const value = behindVarint(bytes, position);
       const start = wireType === 2 ? behindVarint(bytes, value) : value;
       this.#fields.push({ number: tag >>> 3, start, end });
+      this.#numbers |= 1 << (tag >>> 3);
       position = end;
     }
+  }
+
+  /** Whether a field may be there: false is certain, and much faster than to look for it. */
+  mayHave(number: number): boolean {
+    return (this.#numbers & (1 << number)) !== 0;
+  }
+
+  /** The bytes that `range` is about. */
+  get source(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Where in `source` the body of a string or byte string stands; undefined when absent. */
+  range(number: number): ByteRange | undefined {
+    return this.#last(number);
   }
 
   /** A string; empty when absent. */
   string(number: number): string {
     const field = this.#last(number);
     return field === undefined ? '' : DECODER.decode(this.#bytes.subarray(field.start, field.end));
+  }
+
+  /** The elements of a repeated string. */
+  strings(number: number): string[] {
+    return this.#all(number).map((field) => DECODER.decode(this.#slice(field)));
   }
 
   /** A copy of a byte string; empty when absent. */
@@ -111,7 +144,7 @@ export class MessageReader {
 
   /** The elements of a repeated embedded message. */
   messages(number: number): MessageReader[] {
-    return this.#all(number).map((field) => new MessageReader(this.#slice(field)));
+    return this.#all(number).map((field) => this.#open(field));
   }
 
   /** Which of the fields of a oneof is set: the one that came last; 0 when none is. */
@@ -166,14 +199,18 @@ export class MessageReader {
     return this.#fields.findLast((field) => field.number === number);
   }
 
+  #open(field: RawField): MessageReader {
+    return new MessageReader(this.#bytes, this.#view, field);
+  }
+
   #slice({ start, end }: RawField): Uint8Array {
     return this.#bytes.subarray(start, end);
   }
 
   #merge(fields: readonly RawField[]): MessageReader {
     const [only] = fields;
-    if (only !== undefined && fields.length === 1) return new MessageReader(this.#slice(only));
-    return new MessageReader(concatenate(fields.map((field) => this.#slice(field))));
+    if (only !== undefined && fields.length === 1) return this.#open(only);
+    return readerOf(concatenate(fields.map((field) => this.#slice(field))));
   }
 
   #varint(position: number): bigint {

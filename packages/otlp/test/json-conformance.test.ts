@@ -1,7 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { countItems, countItemsJson, jsonToProtobuf, type Signal } from '@marigraph/otlp';
+import {
+  countItems,
+  countItemsJson,
+  jsonToProtobuf,
+  protobufToJson,
+  type Signal,
+} from '@marigraph/otlp';
 import { expect, it } from 'vitest';
 
 import { requestTypes } from '../../../e2e/support/otlp-schema.ts';
@@ -59,5 +65,27 @@ vectors.describe('otlp/loadgen-otlp-jsonl', (folder) => {
       expect(decode(requestTypes[signal], protobuf)).toEqual(expectedOf(signal, line));
       expect(countItemsJson(signal, encodeText(line))).toBe(countItems(signal, protobuf));
     }
+  });
+});
+
+vectors.describe('otlp/otlp-pb', (folder) => {
+  const files = ['trace', 'metrics', 'logs'].flatMap((kind) =>
+    globSync(`*.${kind}.pb`, { cwd: folder }).map(
+      (file) => [kind === 'trace' ? 'traces' : (kind as Signal), file] as const,
+    ),
+  );
+
+  it('has 36 requests', () => {
+    expect(files).toHaveLength(36);
+  });
+
+  it.each(files)('%s: %s is the same when it has gone through JSON', (signal, file) => {
+    const bytes = new Uint8Array(readFileSync(join(folder, file)));
+    const json = protobufToJson(signal, bytes);
+    const type = requestTypes[signal];
+    expect(decode(type, jsonToProtobuf(signal, json))).toEqual(decode(type, bytes));
+    // By the rules of an independent reader as well.
+    expect(expectedOf(signal, Buffer.from(json).toString())).toEqual(decode(type, bytes));
+    expect(countItemsJson(signal, json)).toBe(countItems(signal, bytes));
   });
 });

@@ -75,9 +75,6 @@ function createPrometheusExporter({
       logger.info('serves metrics for Prometheus', { endpoint: server.endpoint, path: '/metrics' });
     },
     consume(batch) {
-      if (batch.contentType !== 'protobuf') {
-        throw new ComponentError('data_invalid', `cannot read ${batch.contentType} metrics`);
-      }
       let resources;
       try {
         resources = readPlainBody(batch, decodeMetrics);

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 import { type Batch } from '@marigraph/collector';
+import { protobufToJson } from '@marigraph/otlp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { requestTypes } from '../../../../e2e/support/otlp-schema.ts';
@@ -408,12 +409,26 @@ describe('the prometheus exporter', () => {
     expect(report()).toMatchObject({ droppedPoints: { type_conflict: 3 } });
   });
 
+  it('shows of a request in JSON what it shows of the same one in protobuf', async () => {
+    const metrics = [
+      gauge('g', [point(1)]),
+      sum('s', [point(2)]),
+      histogram('h', [buckets([1, 0, 2, 0])]),
+    ];
+    const body = request(metrics, { 'service.name': 'scoring' }, { name: 'scope' });
+    const [protobuf, json] = [await start(), await start()];
+    protobuf.consume({ body });
+    json.consume({ body: protobufToJson('metrics', body), contentType: 'json' });
+    expect(await json.text()).toBe(await protobuf.text());
+    expect(await json.text()).toContain('h_bucket');
+  });
+
   it('reads compressed requests and refuses what it cannot read', async () => {
     const { consume, scrape } = await start();
     const body = gzipSync(request([gauge('g', [point(1)])], {}, {}));
     consume({ body, encoding: 'gzip' });
     expect((await scrape()).has('g')).toBe(true);
-    expect(() => consume({ contentType: 'json' })).toThrowError(/cannot read json/);
+    expect(() => consume({ contentType: 'json', body })).toThrowError(/cannot be decoded/);
     expect(() => consume({ body: Buffer.from('0a05', 'hex') })).toThrowError(/cannot be decoded/);
     expect(() => consume({ body, encoding: 'zstd' })).toThrowError(/cannot be decoded/);
   });

@@ -50,11 +50,7 @@ function createMlMonitor(
     windowOf: (modelName) => monitor.definitionOf(modelName).window,
   });
   outbox.add(changes);
-  const byPredictionTime = new Set(
-    Object.entries(config.monitors).flatMap(([model, { event_time }]) =>
-      event_time === 'prediction_time' ? [model] : [],
-    ),
-  );
+  const byPredictionTime = modelsByPredictionTime(config);
   const counted = countRows(monitor);
   const readPlainBody = createPlainBodyReader();
   let receivedAtMs = 0;
@@ -116,6 +112,15 @@ function createMlMonitor(
   };
 }
 
+/** Models whose rows carry their time in the prediction. */
+function modelsByPredictionTime({ monitors }: MlMonitorConfig): ReadonlySet<string> {
+  return new Set(
+    Object.entries(monitors).flatMap(([model, { event_time }]) =>
+      event_time === 'prediction_time' ? [model] : [],
+    ),
+  );
+}
+
 /** Returns how many were refused, for the next time. */
 function warnOfRefused({ logger }: Context, now: number, before: number): number {
   if (now > before) {
@@ -135,21 +140,17 @@ function usePlainBytes(
   readPlainBody: PlainBodyReader,
   use: (bytes: Uint8Array) => void,
 ): void {
-  if (batch.contentType !== 'protobuf') {
-    throw new ComponentError('data_invalid', `ml_monitor reads protobuf, not ${batch.contentType}`);
-  }
-  let isInflated = false;
+  let isRead = false;
   try {
     readPlainBody(batch, (bytes) => {
-      isInflated = true;
+      isRead = true;
       use(bytes);
     });
   } catch (cause) {
-    if (isInflated) throw cause;
+    if (isRead) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ComponentError('data_invalid', `the body is not ${batch.encoding}: ${reason}`, {
-      cause,
-    });
+    const form = cause instanceof OtlpError ? 'OTLP/JSON' : batch.encoding;
+    throw new ComponentError('data_invalid', `the body is not ${form}: ${reason}`, { cause });
   }
 }
 

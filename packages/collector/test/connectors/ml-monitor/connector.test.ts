@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 import { type Batch, ComponentError } from '@marigraph/collector';
+import { protobufToJson } from '@marigraph/otlp';
 import {
   ATTR_ML_PREDICTION_TIME,
   METRIC_ML_PERFORMANCE_ACCURACY,
@@ -155,7 +156,11 @@ describe('a request', () => {
       says: /not deflate/,
     },
     { name: 'no zstd', batch: { encoding: 'zstd', body: Buffer.from('{}') }, says: /not zstd/ },
-    { name: 'JSON', batch: { contentType: 'json', body: Buffer.from('{}') }, says: /not json/ },
+    {
+      name: 'no OTLP/JSON',
+      batch: { contentType: 'json', body: Buffer.from('{"resourceSpans":1}') },
+      says: /not OTLP\/JSON: .* is no list/,
+    },
   ])('that is $name is refused for good', async ({ batch, says }) => {
     const { consume } = await start();
     let refusal: unknown;
@@ -167,6 +172,34 @@ describe('a request', () => {
     expect(refusal).toBeInstanceOf(ComponentError);
     expect(refusal).toMatchObject({ code: 'data_invalid', retryable: false });
     expect(String(refusal)).toMatch(says);
+  });
+
+  it('in JSON gives what the same request in protobuf gives, compressed or not', async () => {
+    const results: unknown[] = [];
+    for (const toBatch of [
+      (body: Uint8Array): Partial<Batch> => ({ body }),
+      (body: Uint8Array): Partial<Batch> => ({
+        contentType: 'json',
+        body: protobufToJson('traces', body),
+      }),
+      (body: Uint8Array): Partial<Batch> => ({
+        contentType: 'json',
+        encoding: 'gzip',
+        body: gzipSync(protobufToJson('traces', body)),
+      }),
+    ]) {
+      const { connector, consume, pass, points, events } = await start({
+        config: configOf([windReference()]),
+      });
+      consume(toBatch(tracesOf(windRows(0, 30))));
+      await pass(HOUR + 10 * SECOND);
+      const windows = points(METRIC_ML_WINDOW_PREDICTIONS);
+      expect(rowsOf(windows)).toEqual([100]);
+      expect(statesOf(events())).toEqual([ML_DRIFT_STATE_VALUE_DRIFTED]);
+      results.push({ windows, events: events(), report: connector.report?.() });
+    }
+    const [first, ...others] = results;
+    expect(others).toEqual([first, first]);
   });
 
   it('lets a bug be a bug', async () => {
