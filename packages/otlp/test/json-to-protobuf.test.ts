@@ -287,6 +287,24 @@ describe('a request in JSON', () => {
     );
   });
 
+  it('says the same however deep a long text stands', () => {
+    const text = 'x'.repeat(20_000);
+    const nested = `{"arrayValue":{"values":[{"stringValue":"a"},`.repeat(40);
+    let value = anyValueOf(`${nested}{"stringValue":"${text}"}${']}}'.repeat(40)}`);
+    for (let depth = 0; depth < 40; depth++) {
+      expect(at(value, 'arrayValue', 'values', 0)).toEqual({ stringValue: 'a' });
+      value = at(value, 'arrayValue', 'values', 1);
+    }
+    expect(value).toEqual({ stringValue: text });
+  });
+
+  it('may have text of any length', () => {
+    for (const length of [127, 128, 16_383, 16_384, 2 ** 21 - 1, 2 ** 21, 3_000_000]) {
+      const text = 'x'.repeat(length);
+      expect(spanOf(`{"name":"${text}","kind":1}`)).toEqual({ name: text, kind: 1 });
+    }
+  });
+
   it('costs no more time for numbers of many digits', () => {
     const digits = `1${'0'.repeat(1_000_000)}`;
     expect(refusalOfSpan(`{"startTimeUnixNano":${digits}}`).message).toContain('range');
