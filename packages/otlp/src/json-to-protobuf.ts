@@ -83,7 +83,6 @@ class JsonTranscoder {
 
   #readMessage(message: number, depth: number): number {
     const input = this.#input;
-    if (depth > DEPTH_MAX) throw this.#tooDeep(messageName(message));
     if (input.bytes[input.position] !== BYTE.OPEN_BRACE) {
       throw input.malformed('is no object', messageName(message));
     }
@@ -227,6 +226,7 @@ class JsonTranscoder {
 
   #readEmbedded(field: JsonField, first: number, depth: number): number {
     const { message } = field;
+    if (depth === DEPTH_MAX) throw this.#tooDeep(messageName(message));
     const isDeep = depth > MOVES_MAX;
     const width = isDeep ? LENGTH_BYTES_MAX : (this.#widths[message] as number);
     const start = this.#beginBody(field.tag, width);

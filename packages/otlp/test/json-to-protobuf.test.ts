@@ -275,6 +275,8 @@ describe('a request in JSON', () => {
     expect(countItemsJson('traces', encodeText(json(47)))).toBe(1);
     expect(() => transcode('traces', json(47))).not.toThrow();
     expect(refusal(json(48))).toMatchObject({ code: 'too_deep' });
+    const nullInside = json(48).replace('{"intValue":1}', 'null');
+    expect(refusal(nullInside)).toMatchObject({ code: 'too_deep' });
     expect(refusal(`{"x":${'['.repeat(100_000)}`)).toMatchObject({ code: 'too_deep' });
     expect(refusal(`{"x":${'{"x":'.repeat(100_000)}`)).toMatchObject({ code: 'too_deep' });
   });
