@@ -1,6 +1,4 @@
-import { OtlpError } from './errors.ts';
-
-const CAPACITY_MAX = 0x7fff_ffff;
+import { grown } from './grown.ts';
 
 /** UTF-8 takes at most three bytes for a unit of UTF-16. */
 const UNIT_BYTES_MAX = 3;
@@ -29,8 +27,7 @@ export class JsonOutput {
 
   /** Writes text as it is. */
   write(text: string): void {
-    const needed = this.#length + text.length * UNIT_BYTES_MAX;
-    if (needed > this.#bytes.length) this.#grow(needed);
+    this.#reserve(text.length * UNIT_BYTES_MAX);
     const bytes = this.#bytes;
     const start = this.#length;
     for (let at = 0; at < text.length; at++) {
@@ -46,8 +43,7 @@ export class JsonOutput {
 
   /** Writes the UTF-8 in [start, end) as a string; what is not UTF-8 becomes U+FFFD. */
   writeString(bytes: Uint8Array, start: number, end: number): void {
-    const needed = this.#length + end - start + 2;
-    if (needed > this.#bytes.length) this.#grow(needed);
+    this.#reserve(end - start + 2);
     const target = this.#bytes;
     let length = this.#length;
     target[length++] = QUOTE;
@@ -65,8 +61,7 @@ export class JsonOutput {
 
   /** Writes the bytes in [start, end) as a string of lowercase hex digits. */
   writeHex(bytes: Uint8Array, start: number, end: number): void {
-    const needed = this.#length + 2 * (end - start) + 2;
-    if (needed > this.#bytes.length) this.#grow(needed);
+    this.#reserve(2 * (end - start) + 2);
     const target = this.#bytes;
     let length = this.#length;
     target[length++] = QUOTE;
@@ -79,12 +74,8 @@ export class JsonOutput {
     this.#length = length;
   }
 
-  #grow(needed: number): void {
-    if (needed > CAPACITY_MAX) {
-      throw new OtlpError('too_large', `as JSON it is more than ${CAPACITY_MAX} bytes`, 0);
-    }
-    const grown = new Uint8Array(Math.min(CAPACITY_MAX, Math.max(needed, this.#bytes.length * 2)));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
+  #reserve(room: number): void {
+    if (this.#bytes.length - this.#length >= room) return;
+    this.#bytes = grown(this.#bytes, this.#length, room);
   }
 }

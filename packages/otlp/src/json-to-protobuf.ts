@@ -7,7 +7,7 @@ import { findField, type JsonField } from './json-fields.ts';
 import { BYTE, JsonInput, plainBytes, specialBytes } from './json-input.ts';
 import { JsonNumbers } from './json-numbers.ts';
 import { copyString, decodeBase64, decodeHex } from './json-strings.ts';
-import { ProtobufOutput } from './protobuf-output.ts';
+import { LENGTH_BYTES_MAX, ProtobufOutput } from './protobuf-output.ts';
 import type { Signal } from './signal.ts';
 import { checkSize, DEPTH_MAX } from './wire.ts';
 
@@ -48,6 +48,12 @@ const CHECK_BYTES = 4096;
 
 const DECODER = new TextDecoder();
 
+/**
+ * How deep messages nest whose lengths are as short as can be. A body may have to be moved for that, so below this depth
+ * lengths are padded: else one long string in a hundred messages would be moved a hundred times.
+ */
+const MOVES_MAX = 12;
+
 const KEY_VALUE = messageNumber('KeyValue');
 const METRIC = messageNumber('Metric');
 
@@ -77,7 +83,6 @@ class JsonTranscoder {
 
   #readMessage(message: number, depth: number): number {
     const input = this.#input;
-    if (depth > DEPTH_MAX) throw this.#tooDeep(messageName(message));
     if (input.bytes[input.position] !== BYTE.OPEN_BRACE) {
       throw input.malformed('is no object', messageName(message));
     }
@@ -221,13 +226,16 @@ class JsonTranscoder {
 
   #readEmbedded(field: JsonField, first: number, depth: number): number {
     const { message } = field;
-    const width = this.#widths[message] as number;
+    if (depth === DEPTH_MAX) throw this.#tooDeep(messageName(message));
+    const isDeep = depth > MOVES_MAX;
+    const width = isDeep ? LENGTH_BYTES_MAX : (this.#widths[message] as number);
     const start = this.#beginBody(field.tag, width);
     // In a list null cannot be absent without moving what follows, so it is a message without fields.
     let items = ITEMS[message] as number;
     if (first === BYTE.LETTER_N) this.#input.takeWord('null');
     else items = this.#readMessage(message, depth + 1);
-    this.#widths[message] = this.#output.endBody(start, width);
+    const needed = this.#output.endBody(start, width);
+    if (!isDeep) this.#widths[message] = needed;
     return items;
   }
 

@@ -1,8 +1,10 @@
-import { OtlpError } from './errors.ts';
+import { grown } from './grown.ts';
 
 /** Every write but that of a string's text needs less room than this. */
 const ROOM = 32;
-const CAPACITY_MAX = 0x7fff_ffff;
+
+/** The most bytes of a length. */
+export const LENGTH_BYTES_MAX = 5;
 
 /** Protobuf as it is written, front to back: one buffer that grows. */
 export class ProtobufOutput {
@@ -72,13 +74,20 @@ export class ProtobufOutput {
   }
 
   /**
-   * Puts the length before a body that begins `width` bytes behind `start` and ends here. Answers how many bytes the
-   * length took; where that is not `width`, the body is moved.
+   * Puts the length before a body that begins `width` bytes behind `start` and ends here, and answers how many bytes
+   * that length needs. Where that is not `width`, the body is moved; but a length of `LENGTH_BYTES_MAX` is padded
+   * instead, as protobuf allows.
    */
   endBody(start: number, width: number): number {
     const body = start + width;
     const length = this.length - body;
     const needed = varintWidth(length);
+    if (width === LENGTH_BYTES_MAX) {
+      for (let at = 0, rest = length; at < width; at++, rest >>>= 7) {
+        this.bytes[start + at] = (rest & 0x7f) | (at < width - 1 ? 0x80 : 0);
+      }
+      return needed;
+    }
     if (needed !== width) {
       this.reserve();
       this.bytes.copyWithin(start + needed, body, this.length);
@@ -90,14 +99,8 @@ export class ProtobufOutput {
   }
 
   #grow(room: number): void {
-    if (this.length + room > CAPACITY_MAX) {
-      throw new OtlpError('too_large', `as protobuf it is more than ${CAPACITY_MAX} bytes`, 0);
-    }
-    const capacity = Math.max(this.length + room, this.bytes.length * 2);
-    const grown = new Uint8Array(Math.min(capacity, CAPACITY_MAX));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    this.bytes = grown(this.bytes, this.length, room);
+    this.view = new DataView(this.bytes.buffer);
   }
 }
 

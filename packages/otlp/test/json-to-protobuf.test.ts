@@ -275,6 +275,8 @@ describe('a request in JSON', () => {
     expect(countItemsJson('traces', encodeText(json(47)))).toBe(1);
     expect(() => transcode('traces', json(47))).not.toThrow();
     expect(refusal(json(48))).toMatchObject({ code: 'too_deep' });
+    const nullInside = json(48).replace('{"intValue":1}', 'null');
+    expect(refusal(nullInside)).toMatchObject({ code: 'too_deep' });
     expect(refusal(`{"x":${'['.repeat(100_000)}`)).toMatchObject({ code: 'too_deep' });
     expect(refusal(`{"x":${'{"x":'.repeat(100_000)}`)).toMatchObject({ code: 'too_deep' });
   });
@@ -285,6 +287,24 @@ describe('a request in JSON', () => {
     expect(jsonToProtobuf('traces', buffer.subarray(2, -1))).toEqual(
       jsonToProtobuf('traces', json),
     );
+  });
+
+  it('says the same however deep a long text stands', () => {
+    const text = 'x'.repeat(20_000);
+    const nested = `{"arrayValue":{"values":[{"stringValue":"a"},`.repeat(40);
+    let value = anyValueOf(`${nested}{"stringValue":"${text}"}${']}}'.repeat(40)}`);
+    for (let depth = 0; depth < 40; depth++) {
+      expect(at(value, 'arrayValue', 'values', 0)).toEqual({ stringValue: 'a' });
+      value = at(value, 'arrayValue', 'values', 1);
+    }
+    expect(value).toEqual({ stringValue: text });
+  });
+
+  it('may have text of any length', () => {
+    for (const length of [127, 128, 16_383, 16_384, 2 ** 21 - 1, 2 ** 21, 3_000_000]) {
+      const text = 'x'.repeat(length);
+      expect(spanOf(`{"name":"${text}","kind":1}`)).toEqual({ name: text, kind: 1 });
+    }
   });
 
   it('costs no more time for numbers of many digits', () => {
