@@ -71,15 +71,33 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let bound: string | undefined;
   let stopReloading: (() => void) | undefined;
 
+  /** Answers whose head is still to be sent. */
   const answering = new Set<ServerResponse>();
+  const old = new WeakSet<Socket>();
+  const keepAlive = connections?.keepAlive ?? true;
+
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (!keepAlive || old.has(request.socket)) endWith(response);
     answering.add(response);
-    response.once('close', () => answering.delete(response));
-    Promise.resolve(handle(request, response)).catch((error: unknown) => {
-      onError(error);
-      response.destroy();
-    });
+    Promise.resolve(handle(request, response))
+      .catch((error: unknown) => {
+        onError(error);
+        response.destroy();
+      })
+      .finally(() => answering.delete(response));
   };
+
+  /**
+   * Has the first answer after the connection's age end it. Ending it while it waits for a request would race with
+   * that request.
+   */
+  function limitAge(socket: Socket, { clock, random, maxAgeMs }: HttpConnectionOptions): void {
+    const cancel = clock.after(spread(maxAgeMs, random), () => {
+      old.add(socket);
+      for (const response of answering) if (response.socket === socket) endWith(response);
+    });
+    socket.once('close', cancel);
+  }
 
   async function open(): Promise<Server | TlsServer> {
     const limits = connections === undefined ? LIMITS : limitsOf(connections);
@@ -101,9 +119,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       opened.maxConnections = CONNECTIONS_MAX;
       // The handler says "continue" itself, once it knows that it wants the body.
       opened.on('checkContinue', answer);
-      if (connections !== undefined) {
+      if (connections !== undefined && connections.maxAgeMs > 0) {
         const event = tls === undefined ? 'connection' : 'secureConnection';
-        endConnections(opened, event, connections);
+        opened.on(event, (socket: Socket) => limitAge(socket, connections));
       }
       server = opened;
       bound = await listen(opened, endpoint);
@@ -136,38 +154,6 @@ function limitsOf({ idleMs, headMs, requestMs }: HttpConnectionOptions): ServerO
     keepAliveTimeout: idleMs,
     connectionsCheckingInterval: Math.min(5_000, Math.max(100, headMs / 2)),
   };
-}
-
-/**
- * Has answers end their connections: all of them without keep-alive, else those of connections that are old.
- * Ending a connection that waits for a request would race with that request; ending it with an answer does not.
- */
-function endConnections(
-  server: Server | TlsServer,
-  opening: 'connection' | 'secureConnection',
-  options: HttpConnectionOptions,
-): void {
-  const { clock, random, keepAlive, maxAgeMs } = options;
-  const answering = new WeakMap<Socket, ServerResponse>();
-  const old = new WeakSet<Socket>();
-
-  if (keepAlive && maxAgeMs > 0) {
-    server.on(opening, (socket: Socket) => {
-      const cancel = clock.after(spread(maxAgeMs, random), () => {
-        old.add(socket);
-        const response = answering.get(socket);
-        if (response !== undefined) endWith(response);
-      });
-      socket.once('close', cancel);
-    });
-  }
-  // Ahead of the handler, which sends the head.
-  for (const event of ['request', 'checkContinue'] as const) {
-    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
-      if (!keepAlive || old.has(request.socket)) endWith(response);
-      else if (maxAgeMs > 0) answering.set(request.socket, response);
-    });
-  }
 }
 
 function endWith(response: ServerResponse): void {

@@ -3,13 +3,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 
 import { MESSAGE_HEAD_BYTES } from './grpc-wire.ts';
-import {
-  type Body,
-  type BodyMemory,
-  growBody,
-  type GrowingBody,
-  type ReadOptions,
-} from './otlp-body.ts';
+import { type Body, type BodyMemory, GrowingBody, type ReadOptions } from './otlp-body.ts';
 import { invalid, Refusal, STATUS_CODE, tooLarge, tooSlow } from './otlp-refusal.ts';
 
 export interface GrpcMessage {
@@ -106,7 +100,7 @@ function createMessageParser(memory: BodyMemory, maxBytes: number): MessageParse
       if (flag > 1) throw invalid(`expected a message, found the compressed flag ${flag}`);
       announced = head.readUInt32BE(1);
       if (announced > maxBytes) throw tooLarge(maxBytes);
-      growing = growBody(memory, { announced, firstBytes: FIRST_BYTES, maxBytes });
+      growing = new GrowingBody(memory, { announced, firstBytes: FIRST_BYTES, maxBytes });
     }
     return chunk.subarray(share.length);
   }

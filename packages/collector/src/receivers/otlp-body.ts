@@ -50,15 +50,6 @@ export interface BodyMemory {
   readonly pool: BufferPool;
 }
 
-/** A body that is coming in. Either `finish` or `discard` ends it. */
-export interface GrowingBody {
-  readonly length: number;
-  /** Takes a copy: a chunk is a view of a network buffer many times its size, which must not live as long. */
-  add(chunk: Uint8Array): void;
-  finish(): Body;
-  discard(): void;
-}
-
 export interface GrowingBodyOptions {
   /** How long the body will be; nothing where the sender does not say. No more than that may be added. */
   readonly announced: number | undefined;
@@ -68,55 +59,71 @@ export interface GrowingBodyOptions {
 }
 
 /**
- * Counts each byte against the budget when it comes. `add` throws a `Refusal`: 413 above `maxBytes`, 503 where the
- * budget of all bodies is used up.
+ * A body that is coming in. Each byte counts against the budget when it comes. Either `finish` or `discard` ends it.
+ * A class, as one is made for every request.
  */
-export function growBody(
-  { budget, pool }: BodyMemory,
-  { announced, firstBytes, maxBytes }: GrowingBodyOptions,
-): GrowingBody {
-  const most = announced ?? maxBytes;
-  let buffer: PooledBuffer | undefined;
-  let length = 0;
+export class GrowingBody {
+  readonly #memory: BodyMemory;
+  readonly #options: GrowingBodyOptions;
+  #buffer: PooledBuffer | undefined;
+  #length = 0;
 
-  function makeRoom(needed: number): PooledBuffer {
-    if (buffer !== undefined && needed <= buffer.bytes.length) return buffer;
-    const roomy = Math.max(needed, buffer === undefined ? firstBytes : 4 * buffer.bytes.length);
-    const larger = pool.take(Math.min(most, roomy));
-    if (buffer !== undefined) {
-      larger.bytes.set(buffer.bytes.subarray(0, length));
-      buffer.release();
-    }
-    buffer = larger;
-    return larger;
+  constructor(memory: BodyMemory, options: GrowingBodyOptions) {
+    this.#memory = memory;
+    this.#options = options;
   }
 
-  return {
-    get length() {
-      return length;
-    },
-    add(chunk) {
-      if (length + chunk.length > most) throw tooLarge(maxBytes);
-      if (!budget.take(chunk.length)) throw busy('too many requests are being read at once');
-      makeRoom(length + chunk.length).bytes.set(chunk, length);
-      length += chunk.length;
-    },
-    finish() {
-      const { bytes, release } = buffer ?? unpooled(new Uint8Array());
-      if (bytes.length === length) return toBody(bytes, budget, release);
-      // The log keeps a body for a while: as much memory as it needs.
-      const exact = pool.take(length);
-      exact.bytes.set(bytes.subarray(0, length));
-      release();
-      return toBody(exact.bytes, budget, exact.release);
-    },
-    discard() {
-      budget.giveBack(length);
-      length = 0;
-      buffer?.release();
-      buffer = undefined;
-    },
-  };
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Takes a copy: a chunk is a view of a network buffer many times its size, which must not live as long.
+   * @throws {Refusal} 413 above `maxBytes`, 503 where the budget of all bodies is used up.
+   */
+  add(chunk: Uint8Array): void {
+    const { announced, maxBytes } = this.#options;
+    const needed = this.#length + chunk.length;
+    if (needed > (announced ?? maxBytes)) throw tooLarge(maxBytes);
+    if (!this.#memory.budget.take(chunk.length)) {
+      throw busy('too many requests are being read at once');
+    }
+    this.#makeRoom(needed).bytes.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  finish(): Body {
+    const { budget, pool } = this.#memory;
+    const { bytes, release } = this.#buffer ?? unpooled(new Uint8Array());
+    if (bytes.length === this.#length) return toBody(bytes, budget, release);
+    // The log keeps a body for a while: as much memory as it needs.
+    const exact = pool.take(this.#length);
+    exact.bytes.set(bytes.subarray(0, this.#length));
+    release();
+    return toBody(exact.bytes, budget, exact.release);
+  }
+
+  discard(): void {
+    this.#memory.budget.giveBack(this.#length);
+    this.#length = 0;
+    this.#buffer?.release();
+    this.#buffer = undefined;
+  }
+
+  #makeRoom(needed: number): PooledBuffer {
+    const buffer = this.#buffer;
+    if (buffer !== undefined && needed <= buffer.bytes.length) return buffer;
+    const { announced, firstBytes, maxBytes } = this.#options;
+    const roomy = buffer === undefined ? firstBytes : 4 * buffer.bytes.length;
+    const size = Math.min(announced ?? maxBytes, Math.max(needed, roomy));
+    const larger = this.#memory.pool.take(size);
+    if (buffer !== undefined) {
+      larger.bytes.set(buffer.bytes.subarray(0, this.#length));
+      buffer.release();
+    }
+    this.#buffer = larger;
+    return larger;
+  }
 }
 
 function toBody(bytes: Uint8Array, budget: BodyBudget, release: () => void): Body {
@@ -155,7 +162,7 @@ export function readBody(
   const announced = named === undefined ? undefined : Number(named);
   if (announced !== undefined && announced > maxBytes) return Promise.reject(tooLarge(maxBytes));
   const firstBytes = announced === undefined ? UNANNOUNCED_BYTES : ANNOUNCED_BYTES_MAX;
-  const growing = growBody(memory, { announced, firstBytes, maxBytes });
+  const growing = new GrowingBody(memory, { announced, firstBytes, maxBytes });
   return new Promise((resolve, reject) => {
     let settled = false;
     const stop = (): void => {
