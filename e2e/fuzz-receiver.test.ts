@@ -7,6 +7,7 @@ import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
 import {
   COMPONENTS,
+  type Configuration,
   createService,
   defineExporter,
   loadConfiguration,
@@ -23,6 +24,7 @@ import {
   mutantOf,
   usedBytes,
 } from '../packages/otlp/test/support/fuzz-run.ts';
+import { createGrpcClient, frame } from './support/grpc-client.ts';
 import { type Prediction, toGroundTruth, toTraces } from './support/requests.ts';
 
 const CONNECTIONS = 4;
@@ -62,12 +64,10 @@ const folder = mkdtempSync(join(tmpdir(), 'marigraph-fuzz-'));
 let service: Service;
 let endpoint: URL;
 
-beforeAll(async () => {
+function configure(protocols: object): Configuration {
   const pipeline = { receivers: ['otlp'], exporters: ['nothing'] };
   const text = JSON.stringify({
-    receivers: {
-      otlp: { protocols: { http: { endpoint: '127.0.0.1:0', max_in_flight_mib: 16 } } },
-    },
+    receivers: { otlp: { protocols } },
     exporters: { nothing: {} },
     service: {
       state: { directory: folder },
@@ -75,15 +75,35 @@ beforeAll(async () => {
       pipelines: { traces: pipeline, metrics: pipeline, logs: pipeline },
     },
   });
-  const configuration = loadConfiguration({
-    texts: [{ name: 'fuzz.yaml', text }],
-    sets: [],
-    definitions: [...COMPONENTS, nothing],
-  });
-  service = createService(configuration, { logger });
+  const texts = [{ name: 'fuzz.yaml', text }];
+  return loadConfiguration({ texts, sets: [], definitions: [...COMPONENTS, nothing] });
+}
+
+/** With OTLP over gRPC where the receiver has it. */
+function configureAll(): Configuration {
+  const http = { endpoint: '127.0.0.1:0', max_in_flight_mib: 16 };
+  try {
+    return configure({ http, grpc: { endpoint: '127.0.0.1:0' } });
+  } catch {
+    return configure({ http });
+  }
+}
+
+interface ReceiverDetails {
+  readonly endpoint: string;
+  readonly bytes: number;
+  readonly grpc?: { readonly endpoint: string };
+}
+
+function receiver(): ReceiverDetails {
+  const found = service.report().components.find(({ id }) => id === 'otlp');
+  return found?.details as ReceiverDetails;
+}
+
+beforeAll(async () => {
+  service = createService(configureAll(), { logger });
   await service.start();
-  const { details } = service.report().components.find(({ id }) => id === 'otlp') ?? {};
-  endpoint = new URL(`http://${(details as { readonly endpoint: string }).endpoint}`);
+  endpoint = new URL(`http://${receiver().endpoint}`);
 });
 
 afterAll(async () => {
@@ -108,6 +128,7 @@ const CORPUS: readonly Uint8Array[] = [
   ...[gzipSync, deflateSync, zstdCompressSync].map((compress) => compress(TRACES)),
 ];
 
+const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 const COMPRESS = [gzipSync, deflateSync, zstdCompressSync, (body: Uint8Array) => body] as const;
 const TYPES = ['application/x-protobuf', 'application/json', 'text/plain', ''] as const;
 const ENCODINGS = ['gzip', 'deflate', 'zstd', 'identity', 'br', ''] as const;
@@ -213,8 +234,46 @@ it(
     const good = { path: '/v1/traces', headers: { 'content-type': TYPES[0] }, body: TRACES };
     expect(await shoot(good, agent)).toBe(200);
     agent.destroy();
-    const { details } = service.report().components.find(({ id }) => id === 'otlp') ?? {};
-    expect(details).toMatchObject({ bytes: 0 });
+    expect(receiver().bytes).toBe(0);
   },
   60_000 + FUZZ_SECONDS * 1_000,
+);
+
+/** UNKNOWN: no answer at all. INTERNAL is also what gRPC asks for where a frame is wrong; bugs are logged. */
+const GRPC_UNKNOWN = 2;
+
+it(
+  `answers whatever comes over gRPC with a status (FUZZ_SEED=${FUZZ_SEED})`,
+  { timeout: 60_000 + FUZZ_SECONDS * 1_000 },
+  async ({ skip }) => {
+    const { grpc } = receiver();
+    if (grpc === undefined) skip('receivers.otlp takes no grpc');
+    const client = createGrpcClient(`http://${grpc?.endpoint}`);
+    const messages = CORPUS.flatMap((body) => [frame(body, false), frame(gzipSync(body), true)]);
+    const endAt = performance.now() + FUZZ_SECONDS * 1_000;
+    const failures: string[] = [];
+    let shots = 0;
+    while (performance.now() < endAt && failures.length < 5) {
+      const seed = FUZZ_SEED + shots++;
+      const random = createRandom(seed);
+      const isFramed = random() < 0.7;
+      const mutant = mutantOf(isFramed ? CORPUS : messages, random);
+      const bytes = isFramed ? frame(mutant, random() < 0.3) : mutant;
+      const signal = SIGNALS[Math.floor(random() * SIGNALS.length)] ?? 'traces';
+      const sent = client.exportBytes(signal, bytes, random() < 0.5);
+      const { status, message } = await sent.catch((error: unknown) => ({
+        status: GRPC_UNKNOWN,
+        message: String(error),
+      }));
+      if (status !== GRPC_UNKNOWN) continue;
+      const hex = Buffer.from(bytes.subarray(0, 200)).toString('hex');
+      failures.push(`FUZZ_SEED=${seed}: ${status} ${message} ${hex}`);
+    }
+    expect(failures).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(shots).toBeGreaterThan(100);
+    expect((await client.export('traces', TRACES)).status).toBe(0);
+    client.close();
+    expect(receiver().bytes).toBe(0);
+  },
 );

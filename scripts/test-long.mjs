@@ -4,13 +4,15 @@
  */
 
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 
 const LONG = { ROUNDS: '200', FUZZ_SECONDS: '300' };
 
+const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');
 const child = spawn(
-  'vitest',
-  ['run', 'e2e/faults', 'fuzz', '--maxWorkers=1', ...process.argv.slice(2)],
-  { stdio: 'inherit', shell: true, env: { ...LONG, ...process.env } },
+  process.execPath,
+  [vitest, 'run', 'e2e/faults', 'fuzz', '--maxWorkers=1', ...process.argv.slice(2)],
+  { stdio: 'inherit', env: { ...LONG, ...process.env } },
 );
 child.once('close', (code) => {
   process.exitCode = code ?? 1;

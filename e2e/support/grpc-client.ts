@@ -14,6 +14,8 @@ export interface GrpcClient {
   export(signal: Signal, body: Uint8Array, encoding?: 'identity' | 'gzip'): Promise<GrpcAnswer>;
   /** The same with a body that is compressed with gzip already, or not to be. */
   exportEncoded(signal: Signal, message: Uint8Array, isGzip: boolean): Promise<GrpcAnswer>;
+  /** Sends bytes as they are, where a length-prefixed message is due. */
+  exportBytes(signal: Signal, bytes: Uint8Array, isGzip: boolean): Promise<GrpcAnswer>;
   close(): void;
 }
 
@@ -34,7 +36,9 @@ export function createGrpcClient(url: string): GrpcClient {
       encoding === 'gzip'
         ? client.exportEncoded(signal, gzipSync(body), true)
         : client.exportEncoded(signal, body, false),
-    exportEncoded(signal, message, isGzip) {
+    exportEncoded: (signal, message, isGzip) =>
+      client.exportBytes(signal, frame(message, isGzip), isGzip),
+    exportBytes(signal, bytes, isGzip) {
       if (broken !== undefined) return Promise.reject(broken);
       return new Promise((resolve, reject) => {
         const stream = session.request({
@@ -59,7 +63,7 @@ export function createGrpcClient(url: string): GrpcClient {
           }),
         );
         stream.resume();
-        stream.end(frame(message, isGzip));
+        stream.end(bytes);
       });
     },
     close: () => session.close(),
@@ -67,8 +71,8 @@ export function createGrpcClient(url: string): GrpcClient {
   return client;
 }
 
-/** Length-prefixed message: compressed flag u8, length u32, message. */
-function frame(message: Uint8Array, isGzip: boolean): Uint8Array {
+/** A length-prefixed message: compressed flag u8, length u32, message. */
+export function frame(message: Uint8Array, isGzip: boolean): Uint8Array {
   const prefix = Buffer.alloc(5);
   prefix[0] = isGzip ? 1 : 0;
   prefix.writeUInt32BE(message.length, 1);
