@@ -22,7 +22,7 @@ import {
   sendingQueueConfig,
   timeoutConfig,
   toDelivery,
-  warnOfIgnoredKeys,
+  warnOfMaxSize,
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
@@ -98,7 +98,6 @@ const config: z.ZodType<OtlpGrpcConfig> = z.strictObject({
   max_request_size_mib: sizeMib.optional(),
   retry_on_failure: retryConfig.prefault({}),
   sending_queue: sendingQueueConfig.optional(),
-  compression: z.unknown().optional(),
 });
 
 export const otlpGrpc: ExporterDefinition<OtlpGrpcConfig> = defineExporter<OtlpGrpcConfig>({
@@ -150,7 +149,7 @@ function createOtlpGrpcExporter({
 
   return {
     async start() {
-      warnOfIgnoredKeys(settings, logger);
+      warnOfMaxSize(settings, logger);
       await Promise.all([tls.start(), headers.start()]);
     },
     consume: (batch) => sendInParts(batch, send),

@@ -24,7 +24,7 @@ import {
   sendingQueueConfig,
   timeoutConfig,
   toDelivery,
-  warnOfIgnoredKeys,
+  warnOfMaxSize,
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
@@ -65,7 +65,6 @@ const config: z.ZodType<OtlpHttpConfig> = z
     max_request_size_mib: sizeMib.optional(),
     retry_on_failure: retryConfig.prefault({}),
     sending_queue: sendingQueueConfig.optional(),
-    compression: z.unknown().optional(),
   })
   .superRefine((found, context) => {
     if (Object.values(toUrls(found)).some((url) => url !== undefined)) return;
@@ -158,7 +157,7 @@ function createOtlpHttpExporter({
 
   return {
     async start() {
-      warnOfIgnoredKeys(settings, logger);
+      warnOfMaxSize(settings, logger);
       await Promise.all([tls.start(), headers.start()]);
     },
     consume: (batch) => sendInParts(batch, send),

@@ -205,17 +205,6 @@ describe('the otlp_http exporter', () => {
     server.closeAllConnections();
   });
 
-  it('warns of keys of the Collector that mean nothing here', async () => {
-    const { logger } = await start('http://127.0.0.1:1', {
-      compression: 'gzip',
-      sending_queue: { enabled: true },
-    });
-    expect(logger.messages('warn')).toEqual([
-      '`compression` has no effect: requests keep the encoding they came in with; compressing again would cost more',
-      '`sending_queue.enabled` has no effect: the write-ahead log is the queue: see service.wal',
-    ]);
-  });
-
   it('never gives up by default, since the log holds the data', () => {
     const parse = (input: unknown): OtlpHttpConfig => otlpHttp.config.parse(input);
     const endpoint = 'https://example.com';
