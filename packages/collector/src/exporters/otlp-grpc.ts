@@ -27,7 +27,7 @@ import {
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
 import { createSendInParts } from './request-size.ts';
-import { createToProtobuf } from './transcode.ts';
+import { createTranscode } from './transcode.ts';
 
 export interface OtlpGrpcConfig extends OtlpDeliveryConfig {
   /** Without a scheme of its own it speaks TLS unless `tls.insecure` is set. */
@@ -133,7 +133,7 @@ function createOtlpGrpcExporter({
   const client = createGrpcClient({ connections, clock, timeoutMs: settings.timeout });
   const sendInParts = createSendInParts({
     maxBytes: settings.max_request_size_mib,
-    prepare: createToProtobuf(),
+    prepare: createTranscode('protobuf'),
   });
   const partialSuccess = createPartialSuccessLog(logger);
 

@@ -57,12 +57,12 @@ describe('otlp_grpc', () => {
   });
 });
 
-describe('file', () => {
-  const namesOf = (path: string): ReturnType<typeof exporterContract> =>
-    exporterContract({ definition: file, config: { path }, batches: BATCHES });
+describe.each(['json', 'proto'])('file, %s', (format) => {
+  const casesAt = (path: string): ReturnType<typeof exporterContract> =>
+    exporterContract({ definition: file, config: { path, format }, batches: BATCHES });
 
-  it.each(namesOf('').map(({ name }) => name))('%s', async (name) => {
-    const cases = namesOf(join(temporaryFolder(), '{signal}.pb'));
+  it.each(casesAt('unused').map(({ name }) => name))('%s', async (name) => {
+    const cases = casesAt(join(temporaryFolder(), '{signal}'));
     await expect(cases.find((found) => found.name === name)?.run()).resolves.toBeUndefined();
   });
 });
