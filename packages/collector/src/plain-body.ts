@@ -18,12 +18,21 @@ const POOL_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Makes a reader of plain bodies. That a body inflates, and how far, was checked by the receiver. */
 export function createPlainBodyReader(): PlainBodyReader {
+  const readInflated = createInflatedBodyReader();
+  return (batch, use) => readInflated(batch, (plain) => use(toProtobuf(batch, plain)));
+}
+
+/** Calls `use` with a request without its encoding, in the content type it came in; valid during that call only. */
+export type InflatedBodyReader = <T>(batch: Batch, use: (plain: Uint8Array) => T) => T;
+
+/** Makes a reader of bodies that leaves JSON as it is. */
+export function createInflatedBodyReader(): InflatedBodyReader {
   const gunzip = createBodyGunzip(createBufferPool(POOL_BYTES_MAX));
   return (batch, use) => {
-    if (batch.plain !== undefined) return use(toProtobuf(batch, batch.plain.bytes));
+    if (batch.plain !== undefined) return use(batch.plain.bytes);
     const plain = inflate(batch, gunzip);
     try {
-      return use(toProtobuf(batch, plain.bytes));
+      return use(plain.bytes);
     } finally {
       plain.release();
     }

@@ -1,6 +1,5 @@
 /** The `debug` exporter: says in the log of this process what comes by. */
 
-import { jsonToProtobuf } from '@marigraph/otlp';
 import { z } from 'zod';
 
 import {
@@ -67,10 +66,8 @@ function createDebugExporter({
   function readContent(batch: Batch): string {
     return readPlain(batch, (plain) => {
       if (plain.length > LIMITS.plainBytes) return 'too large to be shown';
-      const { signal, contentType } = batch;
-      const protobuf = contentType === 'json' ? jsonToProtobuf(signal, plain) : plain;
       const options = { detailed: verbosity === 'detailed', recordsMax: LIMITS.records };
-      return shorten(toText(describeRequest(signal, protobuf, options)));
+      return shorten(toText(describeRequest(batch.signal, plain, options)));
     });
   }
 

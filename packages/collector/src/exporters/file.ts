@@ -15,15 +15,15 @@ import {
 } from '../component.ts';
 import { duration, sizeMib } from '../configuration/fields.ts';
 import { ComponentError, systemCode } from '../errors.ts';
-import { createPlainBodyReader } from '../plain-body.ts';
+import { createInflatedBodyReader } from '../plain-body.ts';
 import { jsonLines, lengthDelimited } from './record-format.ts';
 import { RotatingFile, type Rotation } from './rotating-file.ts';
-import { createToProtobuf } from './transcode.ts';
+import { createTranscode } from './transcode.ts';
 
 export interface FileConfig {
   /** `{signal}` in it stands for `traces`, `metrics` or `logs`. */
   readonly path: string;
-  /** `proto`: each request behind its length, four bytes, big-endian. `json`: OTLP/JSON only, one request a line. */
+  /** `proto`: each request behind its length, four bytes, big-endian. `json`: one request a line. */
   readonly format: 'json' | 'proto';
   /** Whether what is in the file at the start stays there. */
   readonly append: boolean;
@@ -41,7 +41,7 @@ export interface FileConfig {
 
 const config: z.ZodType<FileConfig> = z.strictObject({
   path: z.string().min(1),
-  format: z.enum(['json', 'proto']).default('proto'),
+  format: z.enum(['json', 'proto']).default('json'),
   append: z.boolean().default(true),
   flush_interval: duration.prefault('1s'),
   rotation: z
@@ -73,6 +73,7 @@ export const file: ExporterDefinition<FileConfig> = defineExporter<FileConfig>({
   create: createFileExporter,
 });
 
+const CONTENT_TYPES = { json: 'json', proto: 'protobuf' } as const;
 const FORMATS = { json: jsonLines, proto: lengthDelimited } as const;
 
 function createFileExporter({
@@ -81,8 +82,8 @@ function createFileExporter({
   logger,
 }: CreateContext<FileConfig>): Component & Consumer & Reporter {
   const format = FORMATS[settings.format];
-  const readPlain = createPlainBodyReader();
-  const toProtobuf = createToProtobuf();
+  const readPlain = createInflatedBodyReader();
+  const transcode = createTranscode(CONTENT_TYPES[settings.format]);
   const rotation = toRotation(settings.rotation);
   /** By path. */
   const files = new Map<string, RotatingFile>();
@@ -121,7 +122,7 @@ function createFileExporter({
     },
     async consume(batch) {
       noteSignal(batch.signal);
-      const record = encode(settings.format === 'proto' ? toProtobuf(batch) : batch);
+      const record = encode(transcode(batch));
       const opened = fileAt(settings.path.replaceAll(SIGNAL, batch.signal));
       await opened.write(record);
       if (settings.flush_interval === 0) await opened.flush();
@@ -137,12 +138,6 @@ function createFileExporter({
   };
 
   function encode(batch: Batch): Uint8Array {
-    if (settings.format === 'json' && batch.contentType !== 'json') {
-      throw new ComponentError(
-        'data_invalid',
-        'protobuf cannot be written as JSON; set `format: proto`',
-      );
-    }
     try {
       return readPlain(batch, (plain) => format.encode(plain));
     } catch (cause) {

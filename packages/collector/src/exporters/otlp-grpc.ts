@@ -22,12 +22,12 @@ import {
   sendingQueueConfig,
   timeoutConfig,
   toDelivery,
-  warnOfIgnoredKeys,
+  warnOfMaxSize,
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
 import { createSendInParts } from './request-size.ts';
-import { createToProtobuf } from './transcode.ts';
+import { createTranscode } from './transcode.ts';
 
 export interface OtlpGrpcConfig extends OtlpDeliveryConfig {
   /** Without a scheme of its own it speaks TLS unless `tls.insecure` is set. */
@@ -98,7 +98,6 @@ const config: z.ZodType<OtlpGrpcConfig> = z.strictObject({
   max_request_size_mib: sizeMib.optional(),
   retry_on_failure: retryConfig.prefault({}),
   sending_queue: sendingQueueConfig.optional(),
-  compression: z.unknown().optional(),
 });
 
 export const otlpGrpc: ExporterDefinition<OtlpGrpcConfig> = defineExporter<OtlpGrpcConfig>({
@@ -134,7 +133,7 @@ function createOtlpGrpcExporter({
   const client = createGrpcClient({ connections, clock, timeoutMs: settings.timeout });
   const sendInParts = createSendInParts({
     maxBytes: settings.max_request_size_mib,
-    prepare: createToProtobuf(),
+    prepare: createTranscode('protobuf'),
   });
   const partialSuccess = createPartialSuccessLog(logger);
 
@@ -150,7 +149,7 @@ function createOtlpGrpcExporter({
 
   return {
     async start() {
-      warnOfIgnoredKeys(settings, logger);
+      warnOfMaxSize(settings, logger);
       await Promise.all([tls.start(), headers.start()]);
     },
     consume: (batch) => sendInParts(batch, send),

@@ -24,12 +24,12 @@ import {
   sendingQueueConfig,
   timeoutConfig,
   toDelivery,
-  warnOfIgnoredKeys,
+  warnOfMaxSize,
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
 import { createRequestHeaders, headersConfig } from './request-headers.ts';
 import { createSendInParts } from './request-size.ts';
-import { createToProtobuf } from './transcode.ts';
+import { createTranscode, type Transcode } from './transcode.ts';
 
 export interface OtlpHttpConfig extends OtlpDeliveryConfig {
   /** Base URL; `/v1/<signal>` is added. */
@@ -41,8 +41,8 @@ export interface OtlpHttpConfig extends OtlpDeliveryConfig {
   readonly headers: Readonly<Record<string, string>>;
   /** Path of more headers, `name: value` one a line, read again when it changes. */
   readonly headers_file?: string | undefined;
-  /** `proto`: OTLP/JSON goes out as protobuf too. Requests go out as they came in unless given. */
-  readonly encoding?: 'proto' | undefined;
+  /** Of every request. Requests go out as they came in unless given. */
+  readonly encoding?: 'proto' | 'json' | undefined;
   /** For one attempt, milliseconds. */
   readonly timeout: number;
   readonly tls: TlsClientConfig;
@@ -58,14 +58,13 @@ const config: z.ZodType<OtlpHttpConfig> = z
     logs_endpoint: httpUrl.optional(),
     headers: headersConfig.prefault({}),
     headers_file: z.string().min(1).optional(),
-    encoding: z.enum(['proto']).optional(),
+    encoding: z.enum(['proto', 'json']).optional(),
     timeout: timeoutConfig.prefault('30s'),
     tls: tlsClientConfig.prefault({}),
     proxy_url: httpUrl.optional(),
     max_request_size_mib: sizeMib.optional(),
     retry_on_failure: retryConfig.prefault({}),
     sending_queue: sendingQueueConfig.optional(),
-    compression: z.unknown().optional(),
   })
   .superRefine((found, context) => {
     if (Object.values(toUrls(found)).some((url) => url !== undefined)) return;
@@ -97,6 +96,11 @@ function toUrls(endpoints: Endpoints): Readonly<Record<Signal, URL | undefined>>
     metrics: endpoints.metrics_endpoint ?? under('metrics'),
     logs: endpoints.logs_endpoint ?? under('logs'),
   };
+}
+
+function toTranscode(encoding: OtlpHttpConfig['encoding']): Transcode {
+  if (encoding === undefined) return (batch) => batch;
+  return createTranscode(encoding === 'json' ? 'json' : 'protobuf');
 }
 
 /** Nothing on this machine is ever behind a proxy, as in Go. */
@@ -134,7 +138,7 @@ function createOtlpHttpExporter({
   });
   const sendInParts = createSendInParts({
     maxBytes: settings.max_request_size_mib,
-    prepare: settings.encoding === 'proto' ? createToProtobuf() : (batch) => batch,
+    prepare: toTranscode(settings.encoding),
   });
   const partialSuccess = createPartialSuccessLog(logger);
   const shown = settings.endpoint ?? Object.values(urls).find((url) => url !== undefined);
@@ -158,7 +162,7 @@ function createOtlpHttpExporter({
 
   return {
     async start() {
-      warnOfIgnoredKeys(settings, logger);
+      warnOfMaxSize(settings, logger);
       await Promise.all([tls.start(), headers.start()]);
     },
     consume: (batch) => sendInParts(batch, send),

@@ -30,35 +30,25 @@ export const retryConfig: z.ZodType<RetryConfig> = z.strictObject({
 });
 
 export interface SendingQueueConfig {
-  readonly batch?: BatchConfig | undefined;
-  readonly [key: string]: unknown;
+  readonly batch?:
+    | {
+        /** What `max_size` counts. */
+        readonly sizer?: 'items' | 'bytes' | undefined;
+        /** Of a merged request, as it is stored. 0 is no limit of its own. */
+        readonly max_size: number;
+      }
+    | undefined;
 }
 
-interface BatchConfig {
-  readonly sizer?: 'items' | 'bytes' | undefined;
-  /** Of a merged request, as it is stored. 0 is no limit of its own. */
-  readonly max_size: number;
-  readonly [key: string]: unknown;
-}
-
-const ignored = z.unknown().optional();
-
-/** The queue is the write-ahead log; what has a meaning for it here is the size of merged requests. */
+/**
+ * The queue is the write-ahead log; what has a meaning for it here is the size of merged requests. The configuration
+ * knows the Collector's other keys.
+ */
 export const sendingQueueConfig: z.ZodType<SendingQueueConfig> = z.strictObject({
-  enabled: ignored,
-  num_consumers: ignored,
-  queue_size: ignored,
-  sizer: ignored,
-  wait_for_result: ignored,
-  block_on_overflow: ignored,
-  storage: ignored,
   batch: z
     .strictObject({
       sizer: z.enum(['items', 'bytes']).optional(),
       max_size: z.int().min(0).default(0),
-      min_size: ignored,
-      flush_timeout: ignored,
-      partition: ignored,
     })
     .optional(),
 });
@@ -68,7 +58,6 @@ export interface OtlpDeliveryConfig {
   readonly max_request_size_mib?: number | undefined;
   readonly retry_on_failure: RetryConfig;
   readonly sending_queue?: SendingQueueConfig | undefined;
-  readonly compression?: unknown;
 }
 
 /** Requests on their way at once. */
@@ -101,29 +90,11 @@ function toRetryPolicy(retry: RetryConfig): RetryPolicy {
   };
 }
 
-const QUEUE_REASON = 'the write-ahead log is the queue: see service.wal';
-const BATCH_REASON = 'small requests that wait are merged, and none waits for others';
-
-/** Says of every key of the Collector that has no meaning here why it has none. */
-export function warnOfIgnoredKeys(config: OtlpDeliveryConfig, logger: Logger): void {
-  const { compression, sending_queue: queue = {} } = config;
-  const warn = (key: string, reason: string): void => {
-    logger.warn(`\`${key}\` has no effect: ${reason}`);
-  };
-  if (compression !== undefined) {
-    warn(
-      'compression',
-      'requests keep the encoding they came in with; compressing again would cost more',
-    );
-  }
-  for (const key of Object.keys(queue)) {
-    if (key !== 'batch') warn(`sending_queue.${key}`, QUEUE_REASON);
-  }
-  const { batch = { max_size: 0 } } = queue;
-  for (const key of Object.keys(batch)) {
-    if (key !== 'sizer' && key !== 'max_size') warn(`sending_queue.batch.${key}`, BATCH_REASON);
-  }
-  if (batch.max_size > 0 && batch.sizer !== 'bytes') {
-    warn('sending_queue.batch.max_size', 'requests are measured in bytes: set `sizer: bytes`');
-  }
+/** Says where a limit is given that is none. */
+export function warnOfMaxSize({ sending_queue: queue }: OtlpDeliveryConfig, logger: Logger): void {
+  const { sizer, max_size: maxSize = 0 } = queue?.batch ?? {};
+  if (maxSize === 0 || sizer === 'bytes') return;
+  logger.warn(
+    '`sending_queue.batch.max_size` has no effect: requests are measured in bytes: set `sizer: bytes`',
+  );
 }

@@ -6,7 +6,7 @@ import { countItems, splitRequest } from '@marigraph/otlp';
 
 import type { Batch } from '../component.ts';
 import { toComponentError } from '../errors.ts';
-import { createPlainBodyReader, type PlainBodyReader } from '../plain-body.ts';
+import { createInflatedBodyReader, type InflatedBodyReader } from '../plain-body.ts';
 
 export interface RequestSizeOptions {
   /** Of a plain request in protobuf; no limit unless given. */
@@ -26,7 +26,7 @@ const GZIP_LEVEL = 1;
  * does not keep the others back.
  */
 export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): SendInParts {
-  const readPlain = createPlainBodyReader();
+  const readPlain = createInflatedBodyReader();
   /** Parts that are done with, of batches that will come again. */
   const done = new WeakMap<Batch, number>();
 
@@ -68,7 +68,7 @@ export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): Se
 const GZIP_TRAILER_BYTES = 8;
 
 /** Bytes of the request without its encoding. */
-function plainLength(batch: Batch, readPlain: PlainBodyReader): number {
+function plainLength(batch: Batch, readPlain: InflatedBodyReader): number {
   const { body, encoding, plain } = batch;
   if (encoding === 'identity') return body.length;
   if (plain !== undefined) return plain.bytes.length;

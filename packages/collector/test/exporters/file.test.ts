@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { type Batch, loadConfiguration } from '@marigraph/collector';
+import { countItemsJson } from '@marigraph/otlp';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -26,7 +27,7 @@ import { until } from '../support/wait.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 const start = (path: string, more: Settings = {}): Promise<StartedExporter> =>
-  startExporter(file, { path, ...more });
+  startExporter(file, { path, format: 'proto', ...more });
 
 const JSON_BATCH: Partial<Batch> = {
   contentType: 'json',
@@ -81,13 +82,23 @@ describe('the file exporter', () => {
     expect(readFileSync(path, 'utf8')).toBe(JSON_LINE.repeat(2));
   });
 
-  it('refuses what it cannot write in its format', async () => {
+  it('writes protobuf as JSON unless told otherwise, for the receiver of files to read', async () => {
+    const path = join(temporaryFolder(), 'requests.jsonl');
+    const { refusal } = await startExporter(file, { path });
+    const body = gzipSync(otlpRequest('logs', 'a', 2));
+    expect(await refusal({ signal: 'logs', encoding: 'gzip', body })).toBeUndefined();
+    const text = readFileSync(path, 'utf8');
+    expect(text.trimEnd()).not.toContain('\n');
+    expect(countItemsJson('logs', Buffer.from(text))).toBe(2);
+  });
+
+  it('refuses what it cannot read', async () => {
     const folder = temporaryFolder();
     const json = await start(join(folder, 'a'), { format: 'json' });
     const proto = await start(join(folder, 'b'));
     const refused = { code: 'data_invalid', retryable: false };
-    expect(await json.refusal()).toMatchObject(refused);
     const nonsense = { contentType: 'json', body: Buffer.from('nonsense') } as const;
+    expect(await json.refusal({ body: Buffer.from('0a05', 'hex') })).toMatchObject(refused);
     expect(await proto.refusal(nonsense)).toMatchObject(refused);
     expect(await proto.refusal({ encoding: 'gzip' })).toMatchObject(refused);
     expect(readFileSync(join(folder, 'b'))).toHaveLength(0);
@@ -154,7 +165,7 @@ describe('the file exporter', () => {
     const clock = manualClock();
     const { refusal, exporter, logger } = await startExporter(
       file,
-      { path, flush_interval: '5s' },
+      { path, format: 'proto', flush_interval: '5s' },
       clock,
     );
     await refusal();
@@ -174,7 +185,7 @@ describe('the file exporter', () => {
     const { url } = await startCollector({
       yaml: `
 receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:0"}}}}
-exporters: {file: {path: "${folder}/{signal}.pb"}}
+exporters: {file: {path: "${folder}/{signal}.pb", format: proto}}
 service: {pipelines: {traces: {receivers: [otlp], exporters: [file]}}}`,
     });
     await postGzip(url('otlp'), 'traces', otlpRequest('traces', 'a', 2));
@@ -252,7 +263,7 @@ describe('rotation', () => {
     const path = join(folder, 'requests.pb');
     const rotation = { max_megabytes: KIB, max_backups: 2 };
     const clock = manualClock();
-    const { refusal } = await startExporter(file, { path, rotation }, clock);
+    const { refusal } = await startExporter(file, { path, format: 'proto', rotation }, clock);
     mkdirSync(join(folder, 'other'));
     writeFileSync(join(folder, 'requests-notes.pb'), 'not a backup');
     for (let index = 0; index < 10; index++) {
@@ -288,7 +299,7 @@ describe('rotation', () => {
     const path = join(folder, 'requests.pb');
     const clock = manualClock();
     const rotation = { max_megabytes: KIB, max_days: 1, max_backups: 0 };
-    const { refusal } = await startExporter(file, { path, rotation }, clock);
+    const { refusal } = await startExporter(file, { path, format: 'proto', rotation }, clock);
     const fill = async (): Promise<void> => {
       await refusal({ body: Buffer.alloc(1_000) });
     };

@@ -4,9 +4,11 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { type AddressInfo, connect, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
+import { loadConfiguration } from '@marigraph/collector';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { describeWithProgram } from '../../../../test/support/vectors.ts';
+import { COMPONENTS } from '../../src/components.ts';
 import { otlpHttp } from '../../src/exporters/otlp-http.ts';
 import { createAuthority } from '../support/certificates.ts';
 import { reportOf, startExporter, type StartedExporter } from '../support/exporting.ts';
@@ -364,16 +366,34 @@ describe('sending_queue', () => {
     expect(merge({ batch: { sizer: 'bytes' } })).toEqual(usual);
   });
 
-  it('warns of what has no effect', async () => {
-    const { logger } = await start({
-      endpoint: 'http://127.0.0.1:1',
-      sending_queue: { queue_size: 10, batch: { min_size: 1, flush_timeout: '1s', max_size: 9 } },
-    });
+  it('has no limit in items', async () => {
+    const batch = { max_size: 9 };
+    const { logger } = await start({ endpoint: 'http://a', sending_queue: { batch } });
     expect(logger.messages('warn')).toEqual([
-      '`sending_queue.queue_size` has no effect: the write-ahead log is the queue: see service.wal',
-      '`sending_queue.batch.min_size` has no effect: small requests that wait are merged, and none waits for others',
-      '`sending_queue.batch.flush_timeout` has no effect: small requests that wait are merged, and none waits for others',
       '`sending_queue.batch.max_size` has no effect: requests are measured in bytes: set `sizer: bytes`',
     ]);
+  });
+
+  it('has keys of the Collector that mean nothing here', () => {
+    const text = `
+receivers: {otlp: {protocols: {http: null}}}
+exporters:
+  otlp_grpc:
+    endpoint: a:1
+    compression: gzip
+    sending_queue: {enabled: true, num_consumers: 4, batch: {min_size: 1, max_size: 9, sizer: bytes}}
+service: {pipelines: {logs: {receivers: [otlp], exporters: [otlp_grpc]}}}`;
+    const { warnings, exporters } = loadConfiguration({
+      texts: [{ name: 'a.yaml', text }],
+      definitions: COMPONENTS,
+    });
+    const keys = warnings.map((warning) => warning.replace(/ has no effect: .*/, ''));
+    expect(keys.toSorted()).toEqual([
+      'exporters.otlp_grpc.compression',
+      'exporters.otlp_grpc.sending_queue.batch.min_size',
+      'exporters.otlp_grpc.sending_queue.enabled',
+      'exporters.otlp_grpc.sending_queue.num_consumers',
+    ]);
+    expect(exporters).toHaveLength(1);
   });
 });

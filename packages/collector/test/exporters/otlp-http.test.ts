@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
+import { countItemsJson } from '@marigraph/otlp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { responseTypes, Status } from '../../../../e2e/support/otlp-schema.ts';
@@ -57,17 +58,24 @@ describe('the otlp_http exporter', () => {
     expect(second?.headers['content-encoding']).toBeUndefined();
   });
 
-  it('sends JSON as protobuf where that is asked for', async () => {
+  it('sends everything in one encoding where that is asked for', async () => {
     const sink = await startOtlpSink();
     onTestFinished(() => sink.close());
-    const { refusal } = await start(sink.url, { encoding: 'proto' });
-    const json = '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}';
-    expect(await refusal({ contentType: 'json', body: Buffer.from(json) })).toBeUndefined();
-    expect(await refusal()).toBeUndefined();
-    const [transcoded, untouched] = sink.requests;
-    expect(transcoded?.headers['content-type']).toBe('application/x-protobuf');
-    expect(itemNames('traces', transcoded?.body ?? Buffer.of())).toEqual(['a']);
-    expect(Buffer.from(untouched?.body ?? [])).toEqual(Buffer.from(otlpRequest('traces', 'a')));
+    const json = Buffer.from('{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a-0"}]}]}]}');
+    for (const encoding of ['proto', 'json']) {
+      const { refusal } = await start(sink.url, { encoding });
+      expect(await refusal({ contentType: 'json', body: json })).toBeUndefined();
+      expect(await refusal()).toBeUndefined();
+    }
+    const types = sink.requests.map(({ headers }) => headers['content-type']);
+    const [protobuf, asJson] = ['application/x-protobuf', 'application/json'];
+    expect(types).toEqual([protobuf, protobuf, asJson, asJson]);
+    const bodies = sink.requests.map(({ body }) => Buffer.from(body));
+    const [first, second, third, fourth] = bodies;
+    expect(itemNames('traces', first ?? Buffer.of())).toEqual(['a-0']);
+    expect(second).toEqual(Buffer.from(otlpRequest('traces', 'a')));
+    expect(third).toEqual(json);
+    expect(countItemsJson('traces', fourth ?? Buffer.of())).toBe(1);
   });
 
   it('takes Retry-After from the answer', async () => {
@@ -203,17 +211,6 @@ describe('the otlp_http exporter', () => {
     expect(await refusal()).toBeUndefined();
     expect(requests).toBe(3);
     server.closeAllConnections();
-  });
-
-  it('warns of keys of the Collector that mean nothing here', async () => {
-    const { logger } = await start('http://127.0.0.1:1', {
-      compression: 'gzip',
-      sending_queue: { enabled: true },
-    });
-    expect(logger.messages('warn')).toEqual([
-      '`compression` has no effect: requests keep the encoding they came in with; compressing again would cost more',
-      '`sending_queue.enabled` has no effect: the write-ahead log is the queue: see service.wal',
-    ]);
   });
 
   it('never gives up by default, since the log holds the data', () => {
