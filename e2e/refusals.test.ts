@@ -82,10 +82,10 @@ describe('the receiver', () => {
       status: 415,
     },
     {
-      name: 'JSON, which is not built yet',
-      body: () => '{}',
+      name: 'JSON that is none',
+      body: () => '{"resourceSpans": [}',
       headers: { 'content-type': 'application/json' },
-      status: 415,
+      status: 400,
     },
     {
       name: 'a bomb',

@@ -200,7 +200,7 @@ export class Cursor {
     const end = wal.next;
     const records = await wal.read(this.#next, READ_AHEAD);
     for (const record of records) {
-      this.#counts.missing += Number(record.sequence - this.#next);
+      this.#counts.missing += wal.countRecords(this.#next, record.sequence);
       this.#next = record.sequence + 1n;
       const route = routes.of(record);
       if (route === undefined) continue;
@@ -216,7 +216,7 @@ export class Cursor {
     if (this.#entries.length === 0) this.#options.onProgress?.();
     if (records.length > 0) return;
     // Nothing readable up to what was the end: those records are lost, and the log has said so.
-    this.#counts.missing += Number(end - this.#next);
+    this.#counts.missing += wal.countRecords(this.#next, end);
     this.#next = end;
   }
 

@@ -25,6 +25,8 @@ export interface Observation {
   readonly components: readonly ReportedCounts[];
   readonly wal: WalReport;
   readonly memory?: MemoryReport | undefined;
+  /** Consumers that are so far behind that senders are held back. */
+  readonly behind?: readonly string[];
 }
 
 /** What components count, before anybody judged it. */
@@ -47,7 +49,7 @@ export function createHealth(clock: Clock): Health {
   };
 
   return {
-    observe({ components, wal, memory }) {
+    observe({ components, wal, memory, behind = [] }) {
       seen.count('refused', wal.refused);
       seen.count('failed', wal.failed);
       seen.count('appended', wal.appended);
@@ -58,6 +60,7 @@ export function createHealth(clock: Clock): Health {
       for (const { id, cursor } of components) {
         if (cursor === undefined) continue;
         seen.count(`missing ${id}`, cursor.missing);
+        seen.state(`behind ${id}`, behind.includes(id));
         for (const [reason, items] of Object.entries(cursor.droppedItems)) {
           seen.count(dropKey(id, reason), items);
         }
@@ -76,6 +79,8 @@ export function createHealth(clock: Clock): Health {
         }
         const missing = recent(`missing ${id}`);
         if (missing !== undefined) faults.push(missingFault(id, cursor, missing));
+        const behind = seen.at(`behind ${id}`);
+        if (behind !== undefined) faults.push(behindFault(id, cursor, behind));
       }
       return [...faults, ...logFaults(observation, { seen, recent })];
     },
@@ -191,6 +196,17 @@ function missingFault(id: string, cursor: CursorReport, at: bigint): Fault {
     since: String(at),
     lost: `${cursor.missing} records since the start`,
     hint: LOST_RECORDS_HINT,
+  };
+}
+
+function behindFault(id: string, cursor: CursorReport, at: bigint): Fault {
+  return {
+    component: id,
+    status: 'recoverable_error',
+    problem: `${id} is too far behind, and what it would get is refused since ${toTime(at)}`,
+    since: String(at),
+    lost: 'nothing here: senders were told to send again',
+    hint: cursor.lastError?.hint ?? 'Look at the backend, or raise the limits of `service.wal`.',
   };
 }
 

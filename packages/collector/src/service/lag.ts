@@ -63,6 +63,8 @@ function firstWithin(wal: Wal, from: bigint, bytes: number): bigint {
 
 /** Keeps senders back while a consumer of what they send is too far behind. */
 export interface LagGate {
+  /** Ids of the consumers that are too far behind, as of the last look. */
+  readonly behind: readonly string[];
   /** Looks at the cursors again; to be called every second or so. */
   observe(): void;
   /** @throws {ComponentError} `wal_blocked`, retryable. */
@@ -80,6 +82,9 @@ export function createLagGate(options: LagOptions): LagGate {
   }
 
   return {
+    get behind() {
+      return behind.map(({ id }) => id);
+    },
     observe() {
       const before = behind;
       behind = cursors.filter(isBehind);

@@ -167,8 +167,13 @@ function assembleReport(
 }
 
 /** What everything counts now. Cheap: it is called every second, by every scrape and by every probe. */
-function observe({ graph, wal, memory }: Running): Observation {
-  return { components: reportCounts(graph), wal: wal.report(), memory: memory() };
+function observe({ graph, wal, memory, lagGate }: Running): Observation {
+  return {
+    components: reportCounts(graph),
+    wal: wal.report(),
+    memory: memory(),
+    behind: lagGate?.behind ?? [],
+  };
 }
 
 function reportCounts(graph: Graph): ReportedCounts[] {

@@ -49,6 +49,8 @@ const SEGMENT_BYTES = 64 * 1024 * 1024;
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** One part in this many of `maxBytes` may be kept, beyond it, in files to be written over. */
 const FREE_SHARE = 16;
+/** Failures in a row are one range; so many ranges are remembered. */
+const IN_VAIN_MAX = 1_000;
 
 /**
  * Opens the log in `directory`, which it makes if need be. Always starts: unfinished writes are cut off,
@@ -84,6 +86,8 @@ class FileWal implements Wal {
   readonly #fsyncs = createDurations();
   /** Released segments whose file is still being removed, and appends that are not written yet. */
   #deletions: Promise<unknown> = Promise.resolve();
+  /** Sequences of records that could not be written, newest last. */
+  readonly #inVain: { readonly from: bigint; to: bigint }[] = [];
   /** Files to be written over. */
   readonly #free: { readonly path: string; readonly bytes: number }[] = [];
   #freeBytes = 0;
@@ -194,6 +198,15 @@ class FileWal implements Wal {
     });
   }
 
+  countRecords(from: bigint, to: bigint): number {
+    const inVain = this.#inVain.reduce((sum, range) => {
+      const first = range.from > from ? range.from : from;
+      const end = range.to < to ? range.to : to;
+      return first < end ? sum + (end - first) : sum;
+    }, 0n);
+    return Number(to - from - inVain);
+  }
+
   bytesFrom(sequence: bigint): number {
     let bytes = 0;
     for (const segment of this.#segments) {
@@ -299,6 +312,7 @@ class FileWal implements Wal {
 
   #writeFailed({ records, next, cause }: WriteFailure): ComponentError {
     this.#failed += records;
+    this.#noteInVain(next - BigInt(records), next);
     // Nothing was stored under these sequences; readers go on above them.
     this.#next = next;
     const message = `the write-ahead log could not be written: ${systemCode(cause) ?? String(cause)}`;
@@ -308,6 +322,13 @@ class FileWal implements Wal {
       retryAfterMs: 5_000,
       cause,
     });
+  }
+
+  #noteInVain(from: bigint, to: bigint): void {
+    const last = this.#inVain.at(-1);
+    if (last?.to === from) last.to = to;
+    else this.#inVain.push({ from, to });
+    if (this.#inVain.length > IN_VAIN_MAX) this.#inVain.shift();
   }
 
   report(): WalReport {

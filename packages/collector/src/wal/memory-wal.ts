@@ -52,6 +52,7 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
     async read(from, limit) {
       return records.read(from, limit) ?? records.read(records.oldest ?? next, limit) ?? [];
     },
+    countRecords: (from, to) => Number(to - from),
     bytesFrom: (sequence) => records.bytesFrom(sequence),
     subscribe(listener) {
       listeners.add(listener);

@@ -69,6 +69,8 @@ export interface Wal {
    * yet. Where records are missing (released, or lost to a broken disk) it goes on with the next one.
    */
   read(from: bigint, limit: ReadLimit): Promise<readonly WalRecord[]>;
+  /** How many of the sequences from `from` to before `to` stand for a record: some were given out in vain. */
+  countRecords(from: bigint, to: bigint): number;
   /** Sequence of the oldest record that is kept; equals `next` when there is none. */
   readonly oldest: bigint;
   /** One above the newest record that can be read. */

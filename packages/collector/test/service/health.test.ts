@@ -45,6 +45,23 @@ function started(): { readonly clock: ManualClock; readonly health: Health } {
   return { clock, health };
 }
 
+it('says which consumer holds senders back, while it does', () => {
+  const { health } = started();
+  const behind = observation({ components: [exporter({})], behind: ['otlp_http'] });
+  health.observe(behind);
+  expect(health.faults(behind)).toMatchObject([
+    {
+      component: 'otlp_http',
+      status: 'recoverable_error',
+      problem: expect.stringContaining('otlp_http is too far behind'),
+      since: String(START),
+    },
+  ]);
+  const caughtUp = observation({ components: [exporter({})], behind: [] });
+  health.observe(caughtUp);
+  expect(health.faults(caughtUp)).toEqual([]);
+});
+
 describe('faults', () => {
   const SHARED = [
     ['a log that refused', { wal: walReport({ refused: 1 }) }, 'recoverable_error'],

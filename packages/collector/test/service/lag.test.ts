@@ -84,6 +84,7 @@ describe('a gate', () => {
     gate.observe();
     expect(() => gate.check(SOURCE)).toThrowError('slow is too far behind');
     expect(() => gate.check({ ...SOURCE, signal: 'logs' })).not.toThrow();
+    expect(gate.behind).toEqual(['slow']);
     expect(logger.records.filter(({ level }) => level === 'error')).toHaveLength(1);
     open();
     await until(() => cursor.isCaughtUp, 'caught up');

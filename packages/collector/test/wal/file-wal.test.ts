@@ -222,6 +222,10 @@ describe('the file log', () => {
     });
     await wal.append(newRecord('c'));
     expect((await readAll(wal)).map((r) => textOf(r.body))).toEqual(['a', 'c']);
+    expect(wal.next).toBe(3n);
+    expect([wal.countRecords(0n, 3n), wal.countRecords(1n, 2n), wal.countRecords(2n, 9n)]).toEqual([
+      2, 0, 7,
+    ]);
     await wal.close();
     const reopened = await openWal(folder);
     expect((await readAll(reopened)).map((r) => textOf(r.body))).toEqual(['a', 'c']);
