@@ -7,6 +7,9 @@ const native = {
   testTimeout: 30_000,
 };
 
+/** What takes minutes by its nature: `npm run test:faults`. */
+const FAULTS = ['e2e/faults/*.test.ts', 'e2e/fuzz-receiver.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/plain-summary.ts'],
@@ -24,7 +27,16 @@ export default defineConfig({
           ],
         },
       },
-      { test: { ...native, name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          ...native,
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: FAULTS,
+          testTimeout: 120_000,
+        },
+      },
+      { test: { ...native, name: 'faults', include: FAULTS, testTimeout: 120_000 } },
     ],
   },
 });

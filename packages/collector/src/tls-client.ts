@@ -35,25 +35,65 @@ const VERSIONS = { '1.0': 'TLSv1', '1.1': 'TLSv1.1', '1.2': 'TLSv1.2', '1.3': 'T
 const version: z.ZodType<keyof typeof VERSIONS> = z
   .union([z.string(), z.number()])
   .transform((found) => (typeof found === 'number' ? found.toFixed(1) : found))
-  .pipe(z.enum(['1.0', '1.1', '1.2', '1.3']));
+  .pipe(z.enum(['1.0', '1.1', '1.2', '1.3']))
+  .meta({ title: 'TLS version' });
 
-const text = z.string().min(1).optional();
+const text = z.string().min(1);
 
 /** The `tls` section of an exporter. */
 export const tlsClientConfig: z.ZodType<TlsClientConfig> = z
   .strictObject({
-    insecure: z.boolean().default(false),
-    insecure_skip_verify: z.boolean().default(false),
-    ca_file: text,
-    ca_pem: text,
-    cert_file: text,
-    cert_pem: text,
-    key_file: text,
-    key_pem: text,
-    min_version: version.prefault('1.2'),
-    server_name_override: text,
-    include_system_ca_certs_pool: z.boolean().default(false),
-    reload_interval: duration.prefault('0s'),
+    insecure: z
+      .boolean()
+      .describe(
+        'Speaks without TLS to a gRPC endpoint that has no scheme; `http://` and `https://` ' +
+          'decide it by themselves.',
+      )
+      .default(false),
+    insecure_skip_verify: z
+      .boolean()
+      .describe('Takes any certificate of the backend, so that anybody on the way could be it.')
+      .default(false),
+    ca_file: text
+      .describe(
+        'PEM file with the authorities that are trusted, in place of those that Node.js ' +
+          'knows; either this or `ca_pem`.',
+      )
+      .optional(),
+    ca_pem: text.describe('The same as PEM text.').optional(),
+    cert_file: text
+      .describe(
+        'PEM file with the certificate that is shown to the backend, which needs a key; ' +
+          'either this or `cert_pem`.',
+      )
+      .optional(),
+    cert_pem: text.describe('The same as PEM text.').optional(),
+    key_file: text
+      .describe('PEM file with the private key of that certificate; either this or `key_pem`.')
+      .optional(),
+    key_pem: text
+      .describe('The same as PEM text, best as `${env:NAME}` or `${file:path}`.')
+      .meta({ secret: true })
+      .optional(),
+    min_version: version
+      .describe('Lowest version that is spoken: 1.0, 1.1, 1.2 or 1.3, with or without quotes.')
+      .prefault('1.2'),
+    server_name_override: text
+      .describe(
+        'Name that the certificate of the backend must have; the host of the endpoint unless ' +
+          'given.',
+      )
+      .optional(),
+    include_system_ca_certs_pool: z
+      .boolean()
+      .describe('Trusts what this machine trusts besides.')
+      .default(false),
+    reload_interval: duration
+      .describe(
+        'How often the files are looked at for changes, which new connections then use; 0s ' +
+          'never.',
+      )
+      .prefault('0s'),
   })
   .superRefine((tls, context) => {
     for (const name of ['ca', 'cert', 'key'] as const) {

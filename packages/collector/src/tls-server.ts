@@ -43,7 +43,8 @@ const version = z
     ],
     { error: 'expected one of [1.0 1.1 1.2 1.3]' },
   )
-  .transform((name): SecureVersion => VERSIONS[name]);
+  .transform((name): SecureVersion => VERSIONS[name])
+  .meta({ title: 'TLS version' });
 
 const path = z.string().min(1, { error: 'expected a path' });
 const pem = z.string().includes('-----BEGIN', { error: 'expected the text of a PEM file' });
@@ -51,14 +52,36 @@ const pem = z.string().includes('-----BEGIN', { error: 'expected the text of a P
 /** Schema of `tls` of a server. */
 export const tlsServer: z.ZodType<TlsServerConfig> = z
   .strictObject({
-    cert_file: path.optional(),
-    cert_pem: pem.optional(),
-    key_file: path.optional(),
-    key_pem: pem.optional(),
-    client_ca_file: path.optional(),
-    min_version: version.prefault('1.2'),
-    max_version: version.optional(),
-    reload_interval: duration.prefault('0s'),
+    cert_file: path
+      .describe(
+        'PEM file with the certificate of the server and its chain; either this or ' +
+          '`cert_pem`.',
+      )
+      .optional(),
+    cert_pem: pem.describe('The same as PEM text.').optional(),
+    key_file: path.describe('PEM file with the private key; either this or `key_pem`.').optional(),
+    key_pem: pem
+      .describe('The same as PEM text, best as `${env:NAME}` or `${file:path}`.')
+      .meta({ secret: true })
+      .optional(),
+    client_ca_file: path
+      .describe(
+        'PEM file with authorities: clients must then show a certificate that one of them ' +
+          'signed. Nobody is asked for one unless given.',
+      )
+      .optional(),
+    min_version: version
+      .describe('Lowest version that is spoken: 1.0, 1.1, 1.2 or 1.3, with or without quotes.')
+      .prefault('1.2'),
+    max_version: version
+      .describe('Highest version that is spoken, written alike; the newest unless given.')
+      .optional(),
+    reload_interval: duration
+      .describe(
+        'How often the files are looked at for a changed certificate, which new connections ' +
+          'then get; 0s never.',
+      )
+      .prefault('0s'),
   })
   .superRefine((tls, context) => {
     for (const name of ['cert', 'key'] as const) {

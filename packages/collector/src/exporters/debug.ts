@@ -28,9 +28,19 @@ export interface DebugConfig {
 }
 
 const config: z.ZodType<DebugConfig> = z.strictObject({
-  verbosity: z.enum(['basic', 'normal', 'detailed']).default('basic'),
-  sampling_initial: z.int().min(0).default(2),
-  sampling_thereafter: z.int().min(0).default(1),
+  verbosity: z
+    .enum(['basic', 'normal', 'detailed'])
+    .describe(
+      '`basic` prints a line for each request; `normal` names, ids and durations too; ' +
+        '`detailed` attributes, values and bodies as well, which may be personal data.',
+    )
+    .default('basic'),
+  sampling_initial: z.int().min(0).describe('Requests that are printed of each second.').default(2),
+  sampling_thereafter: z
+    .int()
+    .min(0)
+    .describe('Behind those one of this many is printed: 1 prints all, 0 none.')
+    .default(1),
 });
 
 export const debug: ExporterDefinition<DebugConfig> = defineExporter<DebugConfig>({

@@ -40,16 +40,50 @@ export interface FileConfig {
 }
 
 const config: z.ZodType<FileConfig> = z.strictObject({
-  path: z.string().min(1),
-  format: z.enum(['json', 'proto']).default('json'),
-  append: z.boolean().default(true),
-  flush_interval: duration.prefault('1s'),
+  path: z
+    .string()
+    .min(1)
+    .describe(
+      'File to write, whose folders are made; `{signal}` in it stands for `traces`, ' +
+        '`metrics` or `logs`.',
+    ),
+  format: z
+    .enum(['json', 'proto'])
+    .describe(
+      '`json` writes one request a line; `proto` each request behind its length, four ' +
+        'bytes, big-endian.',
+    )
+    .default('json'),
+  append: z
+    .boolean()
+    .describe(
+      'Whether what is in the file at the start stays there; `true` (in the Collector ' +
+        '`false`), so that a restart removes nothing.',
+    )
+    .default(true),
+  flush_interval: duration
+    .describe('How often the disk is told to hold what was written; 0s after every request.')
+    .prefault('1s'),
   rotation: z
     .strictObject({
-      max_megabytes: sizeMib.prefault(100),
-      max_days: z.int().min(0).default(0),
-      max_backups: z.int().min(0).default(100),
+      max_megabytes: sizeMib
+        .describe(
+          'A file that the next request would make larger is put aside under a name with the ' +
+            'time.',
+        )
+        .prefault(100),
+      max_days: z
+        .int()
+        .min(0)
+        .describe('Files put aside longer ago than this many days are removed; 0 keeps them.')
+        .default(0),
+      max_backups: z
+        .int()
+        .min(0)
+        .describe('Files put aside that are kept at most, the newest; 0 keeps all.')
+        .default(100),
     })
+    .describe('Begins a new file when one is full; one file that only grows unless given.')
     .optional(),
 });
 

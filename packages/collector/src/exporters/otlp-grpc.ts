@@ -83,19 +83,48 @@ export function parseGrpcEndpoint(text: string): GrpcEndpoint | undefined {
 }
 
 const config: z.ZodType<OtlpGrpcConfig> = z.strictObject({
-  endpoint: grpcEndpoint,
-  headers: headersConfig.prefault({}),
-  headers_file: z.string().min(1).optional(),
-  timeout: timeoutConfig.prefault('5s'),
+  endpoint: grpcEndpoint.describe(
+    'Backend as `host:port`, which speaks TLS unless `tls.insecure` is set, or as an ' +
+      '`http://` or `https://` URL without a path.',
+  ),
+  headers: headersConfig
+    .describe('Headers that every request carries; their values are never shown.')
+    .meta({ secret: true })
+    .prefault({}),
+  headers_file: z
+    .string()
+    .min(1)
+    .describe(
+      'File with more headers, `name: value` one a line, which win over `headers`; looked ' +
+        'at every 5s for changes.',
+    )
+    .optional(),
+  timeout: timeoutConfig
+    .describe(
+      'How long one attempt may take before it counts as refused for now; the backend is ' +
+        'told of it.',
+    )
+    .prefault('5s'),
   tls: tlsClientConfig.prefault({}),
   keepalive: z
     .strictObject({
-      time: timeoutConfig,
-      timeout: timeoutConfig.prefault('20s'),
-      permit_without_stream: z.boolean().default(false),
+      time: timeoutConfig.describe('Time between two pings.'),
+      timeout: timeoutConfig
+        .describe('A connection whose ping is not answered within this time is ended.')
+        .prefault('20s'),
+      permit_without_stream: z
+        .boolean()
+        .describe('Pings also while no request is under way, which some servers refuse.')
+        .default(false),
     })
+    .describe('Pings that find dead connections; none unless given.')
     .optional(),
-  max_request_size_mib: sizeMib.optional(),
+  max_request_size_mib: sizeMib
+    .describe(
+      'Largest request in protobuf before compression; larger ones go out in parts, one ' +
+        'after the other. No limit unless given.',
+    )
+    .optional(),
   retry_on_failure: retryConfig.prefault({}),
   sending_queue: sendingQueueConfig.optional(),
 });

@@ -52,17 +52,54 @@ export interface OtlpHttpConfig extends OtlpDeliveryConfig {
 
 const config: z.ZodType<OtlpHttpConfig> = z
   .strictObject({
-    endpoint: httpUrl.optional(),
-    traces_endpoint: httpUrl.optional(),
-    metrics_endpoint: httpUrl.optional(),
-    logs_endpoint: httpUrl.optional(),
-    headers: headersConfig.prefault({}),
-    headers_file: z.string().min(1).optional(),
-    encoding: z.enum(['proto', 'json']).optional(),
-    timeout: timeoutConfig.prefault('30s'),
+    endpoint: httpUrl
+      .describe(
+        'Base URL of the backend, to which `/v1/traces`, `/v1/metrics` or `/v1/logs` is ' +
+          'added. Needed unless a signal has its own.',
+      )
+      .optional(),
+    traces_endpoint: httpUrl
+      .describe('URL for traces as it is, in place of what `endpoint` makes.')
+      .optional(),
+    metrics_endpoint: httpUrl
+      .describe('URL for metrics as it is, in place of what `endpoint` makes.')
+      .optional(),
+    logs_endpoint: httpUrl
+      .describe('URL for logs as it is, in place of what `endpoint` makes.')
+      .optional(),
+    headers: headersConfig
+      .describe('Headers that every request carries; their values are never shown.')
+      .meta({ secret: true })
+      .prefault({}),
+    headers_file: z
+      .string()
+      .min(1)
+      .describe(
+        'File with more headers, `name: value` one a line, which win over `headers`; looked ' +
+          'at every 5s for changes.',
+      )
+      .optional(),
+    encoding: z
+      .enum(['proto', 'json'])
+      .describe('Makes every request protobuf or JSON; they go out as they came in unless given.')
+      .optional(),
+    timeout: timeoutConfig
+      .describe('How long one attempt may take before it counts as refused for now.')
+      .prefault('30s'),
     tls: tlsClientConfig.prefault({}),
-    proxy_url: httpUrl.optional(),
-    max_request_size_mib: sizeMib.optional(),
+    proxy_url: httpUrl
+      .describe(
+        'Proxy for every request, with its user and password; HTTP_PROXY, HTTPS_PROXY and ' +
+          'NO_PROXY of the environment count unless given.',
+      )
+      .meta({ secret: true })
+      .optional(),
+    max_request_size_mib: sizeMib
+      .describe(
+        'Largest request in protobuf before compression; larger ones go out in parts, one ' +
+          'after the other. No limit unless given; JSON goes out whole.',
+      )
+      .optional(),
     retry_on_failure: retryConfig.prefault({}),
     sending_queue: sendingQueueConfig.optional(),
   })

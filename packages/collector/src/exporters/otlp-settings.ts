@@ -21,12 +21,37 @@ export interface RetryConfig {
 }
 
 export const retryConfig: z.ZodType<RetryConfig> = z.strictObject({
-  enabled: z.boolean().default(true),
-  initial_interval: duration.prefault('5s'),
-  multiplier: z.number().min(1).default(1.5),
-  randomization_factor: z.number().min(0).max(1).default(0.5),
-  max_interval: duration.prefault('30s'),
-  max_elapsed_time: duration.prefault('0s'),
+  enabled: z
+    .boolean()
+    .describe(
+      'Whether a request that the backend refuses for now is sent again; `false` drops it ' +
+        'and counts it.',
+    )
+    .default(true),
+  initial_interval: duration
+    .describe('Pause before the second attempt; never shorter than the backend asks for.')
+    .prefault('5s'),
+  multiplier: z
+    .number()
+    .min(1)
+    .describe('How many times as long each pause is as the one before.')
+    .default(1.5),
+  randomization_factor: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      'Share by which a pause is shorter or longer at random, so that senders do not come ' +
+        'back together.',
+    )
+    .default(0.5),
+  max_interval: duration.describe('Longest pause, before it is spread at random.').prefault('30s'),
+  max_elapsed_time: duration
+    .describe(
+      'A request is dropped and counted once it was tried for this long; 0s never, as the ' +
+        'log holds it (in the Collector 5m).',
+    )
+    .prefault('0s'),
 });
 
 export interface SendingQueueConfig {
@@ -47,8 +72,18 @@ export interface SendingQueueConfig {
 export const sendingQueueConfig: z.ZodType<SendingQueueConfig> = z.strictObject({
   batch: z
     .strictObject({
-      sizer: z.enum(['items', 'bytes']).optional(),
-      max_size: z.int().min(0).default(0),
+      sizer: z
+        .enum(['items', 'bytes'])
+        .describe('What `max_size` counts; only with `bytes` does it have an effect.')
+        .optional(),
+      max_size: z
+        .int()
+        .min(0)
+        .describe(
+          'Stored bytes, that is as encoded, to which small requests are merged at most; 0 ' +
+            'merges up to 256 KiB.',
+        )
+        .default(0),
     })
     .optional(),
 });

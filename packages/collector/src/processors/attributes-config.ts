@@ -55,16 +55,44 @@ const key = z.string().min(1);
 
 const action: z.ZodType<AttributeAction> = z
   .strictObject({
-    action: z.preprocess(
-      (text) => (typeof text === 'string' ? text.toLowerCase() : text),
-      z.literal(['insert', 'update', 'upsert', 'delete', 'hash', 'extract', 'convert']),
-    ),
-    key: key.optional(),
-    value: value.optional(),
-    from_attribute: key.optional(),
-    default_value: value.optional(),
-    pattern: pattern.optional(),
-    converted_type: z.literal(CONVERTED_TYPES).optional(),
+    action: z
+      .preprocess(
+        (text) => (typeof text === 'string' ? text.toLowerCase() : text),
+        z.literal(['insert', 'update', 'upsert', 'delete', 'hash', 'extract', 'convert']),
+      )
+      .describe(
+        '`insert` writes where the attribute is absent, `update` where it is there, `upsert` ' +
+          'always; `delete` removes it; `hash` puts SHA-256 in its place, without a key, so ' +
+          'that guesses can be confirmed; `extract` makes attributes of named groups; ' +
+          '`convert` changes its type.',
+      ),
+    key: key
+      .describe(
+        'Attribute that is changed; `extract` reads it. Every action needs it, except ' +
+          '`delete` and `hash` with a `pattern`.',
+      )
+      .optional(),
+    value: value
+      .describe('What `insert`, `update` and `upsert` write; whole numbers are integers.')
+      .optional(),
+    from_attribute: key
+      .describe('Attribute whose value they write, in place of `value`.')
+      .optional(),
+    default_value: value
+      .describe('What they write where `from_attribute` is absent; nothing unless given.')
+      .optional(),
+    pattern: pattern
+      .describe(
+        'Regular expression: of the keys that `delete` and `hash` change, or with named ' +
+          'groups `(?P<name>…)` for `extract`; at most 256 characters, found anywhere in the ' +
+          'first 1,024 characters of a text unless anchored, without look-around, ' +
+          'back-references or repetitions within repetitions.',
+      )
+      .optional(),
+    converted_type: z
+      .literal(CONVERTED_TYPES)
+      .describe('Type that `convert` makes; what cannot be converted stays as it is.')
+      .optional(),
   })
   .superRefine((given, context) => {
     for (const [path, message] of problemsOf(given)) {
@@ -138,26 +166,39 @@ function missingOfWrite(given: AttributeAction): [Field, string] | undefined {
   return ['value', `${given.action} needs value, from_attribute or default_value`];
 }
 
-const texts = z.array(z.string()).default([]);
+const texts = z.array(z.string());
 
-const matchAttributes = z
-  .array(
-    z.strictObject({
-      key,
-      value: z.union([z.string(), z.number(), z.boolean()]).optional(),
-    }),
-  )
-  .default([]);
+const matchAttributes = z.array(
+  z.strictObject({
+    key: key.describe('Key of the attribute.'),
+    value: z
+      .union([z.string(), z.number(), z.boolean()])
+      .describe('Value that it must have, or with `regexp` a pattern for it; any unless given.')
+      .optional(),
+  }),
+);
 
 const properties: z.ZodType<MatchProperties> = z
   .strictObject({
-    match_type: z.literal(['strict', 'regexp']),
-    services: texts,
-    span_names: texts,
-    log_bodies: texts,
-    metric_names: texts,
-    attributes: matchAttributes,
-    resources: matchAttributes,
+    match_type: z
+      .literal(['strict', 'regexp'])
+      .describe(
+        '`strict` compares whole texts; `regexp` takes them as regular expressions: at most ' +
+          '256 characters, found anywhere in the first 1,024 characters of a text unless ' +
+          'anchored, without look-around, back-references or repetitions within repetitions.',
+      ),
+    services: texts.describe('One of these is the `service.name` of the resource.').default([]),
+    span_names: texts
+      .describe('One of these is the name of the span; no other signal matches.')
+      .default([]),
+    log_bodies: texts
+      .describe('One of these is the body of the log record; no other signal matches.')
+      .default([]),
+    metric_names: texts
+      .describe('One of these is the name of the metric; no other signal matches.')
+      .default([]),
+    attributes: matchAttributes.describe('Attributes that the record must all have.').default([]),
+    resources: matchAttributes.describe('Attributes that its resource must all have.').default([]),
   })
   .superRefine((given, context) => {
     if (Object.values(given).every((part) => part.length === 0 || typeof part === 'string')) {
@@ -190,7 +231,16 @@ function checkPatterns(given: MatchProperties, context: z.RefinementCtx): void {
  * of another signal than a condition speaks of does not match it.
  */
 export const config: z.ZodType<AttributesConfig> = z.strictObject({
-  actions: z.array(action).min(1, { error: 'expected at least one action' }),
-  include: properties.optional(),
-  exclude: properties.optional(),
+  actions: z
+    .array(action)
+    .min(1, { error: 'expected at least one action' })
+    .describe('Changes to the attributes of spans, log records and data points, in their order.'),
+  include: properties
+    .describe(
+      'Records that are changed: those for which all that is given holds. All unless given.',
+    )
+    .optional(),
+  exclude: properties
+    .describe('Records that are left alone, even where `include` names them. None unless given.')
+    .optional(),
 });

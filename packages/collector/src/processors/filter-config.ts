@@ -42,17 +42,25 @@ const plainValue = z.union(
 const regexpValue = z.strictObject({ regexp: pattern });
 
 /** A union would not say what is wrong with a regular expression. */
-const value: z.ZodType<ValueCondition> = z.unknown().transform((given, context) => {
-  const isRegexp = typeof given === 'object' && given !== null && 'regexp' in given;
-  const result = (isRegexp ? regexpValue : plainValue).safeParse(given);
-  if (result.success) return result.data;
-  for (const { path, message } of result.error.issues) {
-    context.addIssue({ code: 'custom', path: [...path], message, input: given });
-  }
-  return z.NEVER;
-});
+const value: z.ZodType<ValueCondition> = z
+  .unknown()
+  .transform((given, context) => {
+    const isRegexp = typeof given === 'object' && given !== null && 'regexp' in given;
+    const result = (isRegexp ? regexpValue : plainValue).safeParse(given);
+    if (result.success) return result.data;
+    for (const { path, message } of result.error.issues) {
+      context.addIssue({ code: 'custom', path: [...path], message, input: given });
+    }
+    return z.NEVER;
+  })
+  .meta({ title: 'condition on a value' });
 
 const values = z.record(z.string().min(1), value);
+
+const attributes = values.describe('Attributes that must all be as given, by key.').optional();
+
+const spanName = value.describe('Name of the span.').optional();
+const metricName = value.describe('Name of the metric.').optional();
 
 const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 const NUMBERS_PER_SEVERITY = 4;
@@ -71,14 +79,28 @@ function severity(end: 'first' | 'last'): z.ZodType<number> {
   );
 }
 
-function conditions(shape: Readonly<Record<string, z.ZodType>>) {
+const MEANING =
+  'all that a condition gives must hold. Conditions are maps, OTTL is not spoken. A value is ' +
+  'compared with a value, a list of values, `{exists: true}` or `{regexp: …}`: at most 256 ' +
+  'characters, found anywhere in the first 1,024 characters of a text unless anchored, without ' +
+  'look-around, back-references or repetitions within repetitions.';
+
+function conditions(what: string, shape: Readonly<Record<string, z.ZodType>>) {
   const keys = [...Object.keys(shape), 'resource_attributes'].join(', ');
   const condition = z
-    .strictObject({ ...shape, resource_attributes: values.optional() })
+    .strictObject({
+      ...shape,
+      resource_attributes: values
+        .describe('Attributes of the resource that must all be as given, by key.')
+        .optional(),
+    })
     .refine((given) => Object.values(given).some((part) => part !== undefined), {
       error: `expected at least one of ${keys}`,
     });
-  return z.array(z.preprocess(refuseOttl, condition)).default([]);
+  return z
+    .array(z.preprocess(refuseOttl, condition))
+    .describe(`${what} that meet one of these are dropped; ${MEANING}`)
+    .default([]);
 }
 
 function refuseOttl(given: unknown, context: z.RefinementCtx): unknown {
@@ -113,27 +135,37 @@ function translate(text: string): string {
  * effect, as no condition can fail. A record without severity is neither above nor below any.
  */
 export const config: z.ZodType<FilterConfig> = z.strictObject({
-  error_mode: z.unknown().optional(),
+  error_mode: z.unknown().describe('Has no effect, as no condition can fail.').optional(),
   traces: z
     .strictObject({
-      span: conditions({ name: value.optional(), attributes: values.optional() }),
+      span: conditions('Spans', { name: spanName, attributes }),
     })
     .prefault({}),
   logs: z
     .strictObject({
-      log_record: conditions({
-        name: value.optional(),
-        body: value.optional(),
-        severity_min: severity('first').optional(),
-        severity_max: severity('last').optional(),
-        attributes: values.optional(),
+      log_record: conditions('Log records', {
+        name: value.describe('Event name of the log record.').optional(),
+        body: value.describe('Body of the log record.').optional(),
+        severity_min: severity('first')
+          .describe(
+            'Lowest severity that meets it, from 1 to 24 or by name; records without one never ' +
+              'do.',
+          )
+          .optional(),
+        severity_max: severity('last')
+          .describe(
+            'Highest severity that meets it, from 1 to 24 or by name; records without one never ' +
+              'do.',
+          )
+          .optional(),
+        attributes,
       }),
     })
     .prefault({}),
   metrics: z
     .strictObject({
-      metric: conditions({ name: value.optional() }),
-      datapoint: conditions({ name: value.optional(), attributes: values.optional() }),
+      metric: conditions('Metrics', { name: metricName }),
+      datapoint: conditions('Data points', { name: metricName, attributes }),
     })
     .prefault({}),
 });

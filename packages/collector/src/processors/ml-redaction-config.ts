@@ -34,15 +34,30 @@ const action: z.ZodType<RedactionAction> = z.union(
   [
     z.literal(['keep', 'drop', 'hash']),
     z.strictObject({
-      allow_list: z.array(z.union([z.string(), z.number(), z.boolean()])).max(ALLOWED_MAX),
+      allow_list: z
+        .array(z.union([z.string(), z.number(), z.boolean()]))
+        .max(ALLOWED_MAX)
+        .describe('Values that stay; all others are removed. At most 10,000.'),
     }),
   ],
   { error: ACTION_ERROR },
 );
 
 const rules: z.ZodType<RedactionRules> = z.strictObject({
-  default: action,
-  rules: z.record(z.string().min(1), action).default({}),
+  default: action.describe(
+    'What happens to every value that `rules` does not name: `keep` leaves it, `drop` ' +
+      'removes it, `hash` puts a keyed hash (HMAC-SHA-256, 16 bytes as hex) in its place, ' +
+      'a map keeps what its list has. Required on purpose: whether what nobody thought of ' +
+      'passes is for you to say.',
+  ),
+  rules: z
+    .record(
+      z.string().min(1),
+      action.describe(
+        'The same for one feature or tag, by its name without the prefix of the attribute.',
+      ),
+    )
+    .default({}),
 });
 
 /**
@@ -53,10 +68,26 @@ export const config: z.ZodType<MlRedactionConfig> = z
     hash_key: z
       .string()
       .min(KEY_LENGTH_MIN, { error: `expected a key of at least ${KEY_LENGTH_MIN} characters` })
+      .describe(
+        'Key of the hash, at least 16 characters, best as `${env:NAME}`; needed where ' +
+          'anything is hashed.',
+      )
+      .meta({ secret: true })
       .optional(),
-    hash_key_file: z.string().min(1).optional(),
-    features: rules.optional(),
-    tags: rules.optional(),
+    hash_key_file: z
+      .string()
+      .min(1)
+      .describe(
+        'File that holds the key, in place of `hash_key`; white space around it does not ' +
+          'count.',
+      )
+      .optional(),
+    features: rules
+      .describe('What happens to the values of features; they are left alone unless given.')
+      .optional(),
+    tags: rules
+      .describe('What happens to the values of tags; they are left alone unless given.')
+      .optional(),
   })
   .refine(({ features, tags }) => features !== undefined || tags !== undefined, {
     error: 'expected `features`, `tags` or both',

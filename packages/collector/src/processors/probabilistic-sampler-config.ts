@@ -31,14 +31,62 @@ export const config: z.ZodType<ProbabilisticSamplerConfig> = z
       .min(0, { error: 'expected a percentage of at least 0' })
       .refine((percentage) => percentage === 0 || percentage / 100 >= PROBABILITY_MIN, {
         error: 'expected 0, or a percentage of at least 100 / 2^56',
-      }),
-    mode: z.literal(['hash_seed', 'proportional', 'equalizing']).optional(),
-    hash_seed: z.int().min(0).max(0xffff_ffff).default(0),
-    fail_closed: z.boolean().default(true),
-    sampling_precision: z.int().min(1).max(14).default(4),
-    attribute_source: z.literal(['traceID', 'record']).default('traceID'),
-    from_attribute: z.string().min(1).optional(),
-    sampling_priority: z.string().min(1).optional(),
+      })
+      .describe(
+        'Share of spans or log records that is kept, in percent: 100 and more keeps all, 0 ' +
+          'none. The threshold is written as `th` into the `tracestate` of spans, and as ' +
+          '`sampling.threshold` on log records.',
+      ),
+    mode: z
+      .literal(['hash_seed', 'proportional', 'equalizing'])
+      .describe(
+        '`proportional` keeps the share of what comes in; `equalizing` of what there was ' +
+          'before anybody sampled; `hash_seed` hashes the trace id or an attribute. Unless ' +
+          'given it is `proportional`, or `hash_seed` where there is a `hash_seed` or ' +
+          '`attribute_source` is `record`.',
+      )
+      .optional(),
+    hash_seed: z
+      .int()
+      .min(0)
+      .max(0xffff_ffff)
+      .describe(
+        'Number that goes into the hash: collectors with the same one keep the same, those ' +
+          'of the next tier need another.',
+      )
+      .default(0),
+    fail_closed: z
+      .boolean()
+      .describe(
+        'Whether items are dropped whose sampling cannot be determined; `false` keeps them.',
+      )
+      .default(true),
+    sampling_precision: z
+      .int()
+      .min(1)
+      .max(14)
+      .describe('Significant hexadecimal digits of thresholds.')
+      .default(4),
+    attribute_source: z
+      .literal(['traceID', 'record'])
+      .describe('What decides over a log record: its trace id, or `from_attribute` of the record.')
+      .default('traceID'),
+    from_attribute: z
+      .string()
+      .min(1)
+      .describe(
+        'Attribute whose value decides over a log record with `attribute_source: record`, or ' +
+          'where it has no trace id.',
+      )
+      .optional(),
+    sampling_priority: z
+      .string()
+      .min(1)
+      .describe(
+        'Attribute of log records with a percentage of their own, which wins: 0 drops the ' +
+          'record, 100 keeps it.',
+      )
+      .optional(),
   })
   .refine((given) => given.attribute_source !== 'record' || given.from_attribute !== undefined, {
     path: ['from_attribute'],

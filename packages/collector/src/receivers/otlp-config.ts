@@ -82,29 +82,83 @@ const origin = z.string().refine((text) => text !== '*', {
 });
 
 const cors: z.ZodType<CorsConfig> = z.strictObject({
-  allowed_origins: z.array(origin).prefault([]),
-  allowed_headers: z.array(z.string()).prefault([]),
-  max_age: z.int().nonnegative().prefault(0),
+  allowed_origins: z
+    .array(origin)
+    .describe(
+      'Origins whose pages may send; `*` within one stands for any text. None unless given.',
+    )
+    .prefault([]),
+  allowed_headers: z
+    .array(z.string())
+    .describe(
+      'Headers that pages may send besides `origin`, `accept`, `content-type` and ' +
+        '`x-requested-with`; `*` allows all.',
+    )
+    .prefault([]),
+  max_age: z
+    .int()
+    .nonnegative()
+    .describe(
+      'Seconds for which a browser may remember what is allowed; 0 leaves that to the ' +
+        'browser.',
+    )
+    .prefault(0),
 });
 
 const http = z
   .strictObject({
-    endpoint: hostPort.prefault('127.0.0.1:4318'),
-    tls: tlsServer.optional(),
-    cors: cors.optional(),
-    traces_url_path: urlPath.prefault('/v1/traces'),
-    metrics_url_path: urlPath.prefault('/v1/metrics'),
-    logs_url_path: urlPath.prefault('/v1/logs'),
-    max_request_body_size_mib: sizeMib.optional(),
+    endpoint: hostPort
+      .describe('Where OTLP over HTTP is served; `:4318` listens on every interface.')
+      .prefault('127.0.0.1:4318'),
+    tls: tlsServer.describe('Serves HTTPS; plain HTTP unless given.').optional(),
+    cors: cors
+      .describe('What pages of other origins may send from a browser; nothing unless given.')
+      .optional(),
+    traces_url_path: urlPath
+      .describe('Path that takes traces; each signal has one of its own.')
+      .prefault('/v1/traces'),
+    metrics_url_path: urlPath.describe('Path that takes metrics.').prefault('/v1/metrics'),
+    logs_url_path: urlPath.describe('Path that takes logs.').prefault('/v1/logs'),
+    max_request_body_size_mib: sizeMib
+      .describe(
+        'Largest body, as it comes in and again inflated; a larger one is answered 413. 64 ' +
+          'unless given.',
+      )
+      .optional(),
     /** The Collector's key, in bytes. */
-    max_request_body_size: z.int().positive().optional(),
+    max_request_body_size: z
+      .int()
+      .positive()
+      .describe('The same in bytes, as the Collector calls it; give one of the two.')
+      .optional(),
     /** Of the receiver, and kept here for configurations that have it here. */
-    max_in_flight_mib: sizeMib.optional(),
-    keep_alives_enabled: z.boolean().prefault(true),
-    idle_timeout: someMs.prefault('60s'),
-    read_header_timeout: someMs.prefault('30s'),
-    read_timeout: someMs.prefault('30s'),
-    max_connection_age: duration.prefault('0s'),
+    max_in_flight_mib: sizeMib
+      .describe(
+        'Stands for `max_in_flight_mib` of the receiver where that is not given; it counts ' +
+          'both protocols.',
+      )
+      .optional(),
+    keep_alives_enabled: z
+      .boolean()
+      .describe(
+        'Whether a connection takes further requests; `false` ends it with its first answer.',
+      )
+      .prefault(true),
+    idle_timeout: someMs
+      .describe('How long a connection may wait for its next request before it is closed.')
+      .prefault('60s'),
+    read_header_timeout: someMs
+      .describe('How long the head of a request may take to come in.')
+      .prefault('30s'),
+    read_timeout: someMs
+      .describe('How long its body may take behind that; a slower sender is answered 503.')
+      .prefault('30s'),
+    max_connection_age: duration
+      .describe(
+        'The first answer after this time, give or take a tenth, ends its connection, so ' +
+          'that a load balancer can spread clients anew; 0s never.',
+      )
+      .prefault('0s'),
   })
   .superRefine((given, context) => {
     const paths = [given.traces_url_path, given.metrics_url_path, given.logs_url_path];
@@ -130,19 +184,49 @@ function toHttpConfig(given: z.output<typeof http>): OtlpHttpConfig {
 }
 
 const grpc: z.ZodType<OtlpGrpcConfig> = z.strictObject({
-  endpoint: hostPort.prefault('127.0.0.1:4317'),
-  tls: tlsServer.optional(),
-  max_recv_msg_size_mib: sizeMib.prefault(64),
-  max_concurrent_streams: z.int().min(1).max(100_000).prefault(256),
+  endpoint: hostPort
+    .describe('Where OTLP over gRPC is served; `:4317` listens on every interface.')
+    .prefault('127.0.0.1:4317'),
+  tls: tlsServer.describe('Serves gRPC over TLS; without TLS unless given.').optional(),
+  max_recv_msg_size_mib: sizeMib
+    .describe(
+      'Largest message, as it comes in and again inflated; a larger one is refused with ' +
+        'RESOURCE_EXHAUSTED.',
+    )
+    .prefault(64),
+  max_concurrent_streams: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe('Calls that may be under way at once on one connection.')
+    .prefault(256),
   keepalive: z
     .strictObject({
       server_parameters: z
         .strictObject({
-          max_connection_age: duration.prefault('0s'),
-          max_connection_age_grace: duration.prefault('0s'),
-          max_connection_idle: duration.prefault('0s'),
-          time: duration.prefault('5m'),
-          timeout: someMs.prefault('20s'),
+          max_connection_age: duration
+            .describe(
+              'A connection takes no further call after this time, give or take a tenth; 0s never.',
+            )
+            .prefault('0s'),
+          max_connection_age_grace: duration
+            .describe(
+              'How long calls may go on after that or after `max_connection_idle`; 0s for as long ' +
+                'as they take.',
+            )
+            .prefault('0s'),
+          max_connection_idle: duration
+            .describe('A connection without a call for this long is closed; 0s never.')
+            .prefault('0s'),
+          time: duration
+            .describe(
+              'A client that begins no call for this long is asked by a ping whether it is there; ' +
+                '0s never.',
+            )
+            .prefault('5m'),
+          timeout: someMs
+            .describe('A connection whose ping is not answered within this time is ended.')
+            .prefault('20s'),
         })
         .prefault({}),
     })
@@ -155,10 +239,12 @@ const protocols = z
     http: http
       .nullable()
       .transform((given) => given ?? http.parse({}))
+      .describe('OTLP over HTTP; off where `protocols` is given without it.')
       .optional(),
     grpc: grpc
       .nullable()
       .transform((given) => given ?? grpc.parse({}))
+      .describe('OTLP over gRPC; off where `protocols` is given without it.')
       .optional(),
   })
   .refine((given) => given.http !== undefined || given.grpc !== undefined, {
@@ -169,9 +255,26 @@ const protocols = z
 export const otlpReceiverConfig: z.ZodType<OtlpReceiverConfig> = z
   .strictObject({
     protocols: protocols.prefault({ http: {}, grpc: {} }),
-    ack: z.enum(['accepted', 'persisted', 'delivered']).prefault('persisted'),
-    ack_timeout: someMs.prefault('30s'),
-    max_in_flight_mib: sizeMib.optional(),
+    ack: z
+      .enum(['accepted', 'persisted', 'delivered'])
+      .describe(
+        'When a sender gets its answer: `accepted` with the request in memory, `persisted` ' +
+          'once the write-ahead log has stored it as `service.wal.fsync` says, `delivered` ' +
+          'once every exporter and connector has it or dropped it on purpose.',
+      )
+      .prefault('persisted'),
+    ack_timeout: someMs
+      .describe(
+        'How long `ack: delivered` waits before it answers 503; the request stays in the ' +
+          'log, so a sender that repeats it makes a duplicate.',
+      )
+      .prefault('30s'),
+    max_in_flight_mib: sizeMib
+      .describe(
+        'Bodies that are being read or stored at once, over both protocols; beyond it ' +
+          'senders are told to come again (503, UNAVAILABLE). 256 unless given.',
+      )
+      .optional(),
   })
   .transform((given): OtlpReceiverConfig => {
     const { http: overHttp, grpc: overGrpc } = given.protocols;

@@ -43,19 +43,56 @@ const patterns = z.union([z.string().transform((one) => [one]), z.array(z.string
 
 const config: z.ZodType<OtlpJsonFileConfig> = z
   .strictObject({
-    include: patterns.refine((list) => list.length > 0, { error: 'expected a path or a glob' }),
-    exclude: patterns.prefault([]),
-    format: z.enum(['json', 'proto']).default('json'),
-    signal: z.enum(['traces', 'metrics', 'logs']).optional(),
-    start_at: z.enum(['beginning', 'end']).default('beginning'),
+    include: patterns
+      .refine((list) => list.length > 0, { error: 'expected a path or a glob' })
+      .describe(
+        'Files to read, as paths or globs, at most 10,000; files that come later are found ' +
+          'too.',
+      ),
+    exclude: patterns.describe('Files to leave out of these, as paths or globs.').prefault([]),
+    format: z
+      .enum(['json', 'proto'])
+      .describe(
+        '`json` is one request a line; `proto` is each request behind its length, four ' +
+          'bytes, big-endian.',
+      )
+      .default('json'),
+    signal: z
+      .enum(['traces', 'metrics', 'logs'])
+      .describe(
+        'Signal of the requests; needed with `proto`, which does not say it by itself, and ' +
+          'without effect on `json`.',
+      )
+      .optional(),
+    start_at: z
+      .enum(['beginning', 'end'])
+      .describe(
+        'Where files that are there at the start are read from: `beginning` (in the ' +
+          'Collector `end`) or only what comes from now on. Positions are not kept, so ' +
+          '`beginning` reads files again after a restart.',
+      )
+      .default('beginning'),
     poll_interval: duration
       .refine((ms) => ms > 0, { error: 'expected a duration above 0' })
+      .describe('Pause between two looks for new files and new lines.')
       .prefault('200ms'),
-    max_line_mib: sizeMib.prefault(64),
+    max_line_mib: sizeMib
+      .describe('Largest request; a larger one is skipped, counted and logged.')
+      .prefault(64),
     replay: z
       .strictObject({
-        speed: z.enum(['as_fast_as_possible', 'event_time']).default('as_fast_as_possible'),
-        factor: z.number().positive().default(1),
+        speed: z
+          .enum(['as_fast_as_possible', 'event_time'])
+          .describe(
+            '`as_fast_as_possible` sends as fast as requests are taken; `event_time` keeps the ' +
+              'pauses between their latest times, at most an hour each.',
+          )
+          .default('as_fast_as_possible'),
+        factor: z
+          .number()
+          .positive()
+          .describe('How many times as fast `event_time` plays: 60 plays an hour in a minute.')
+          .default(1),
       })
       .prefault({}),
   })
