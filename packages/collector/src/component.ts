@@ -55,7 +55,7 @@ export type NewBatch = Omit<Batch, 'sequence' | 'receivedAt' | 'tenant' | 'plain
   readonly plain?: PooledBuffer | undefined;
   /**
    * Gives the memory of `body` back to where it came from. The log calls it once nobody reads the body any
-   * more, or never; if `emit` rejects, the body is the caller's again.
+   * more, or never; if `emit` rejects, the body is the caller's again, unless the error says that it was `kept`.
    */
   readonly release?: (() => void) | undefined;
   /** `persisted` unless given. */

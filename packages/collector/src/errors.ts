@@ -46,6 +46,8 @@ export interface ComponentErrorOptions extends ErrorOptions {
   readonly retryable?: boolean;
   /** Earliest time for the next attempt, milliseconds from now. */
   readonly retryAfterMs?: number | undefined;
+  /** Whether the log keeps the request all the same. False unless given. */
+  readonly kept?: boolean;
 }
 
 /** An operating error of a component: expected, handled, and always with the way out. */
@@ -58,6 +60,8 @@ export class ComponentError extends Error {
   readonly retryable: boolean;
   /** Earliest time for the next attempt, milliseconds from now. */
   readonly retryAfterMs: number | undefined;
+  /** Whether the log keeps the request all the same, and with it the memory of its body. */
+  readonly kept: boolean;
 
   constructor(code: ComponentErrorCode, message: string, options: ComponentErrorOptions = {}) {
     super(message, options);
@@ -65,6 +69,7 @@ export class ComponentError extends Error {
     this.hint = HINTS[code];
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    this.kept = options.kept ?? false;
   }
 }
 

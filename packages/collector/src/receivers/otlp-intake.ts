@@ -12,6 +12,7 @@ import type {
   NewBatch,
   Signal,
 } from '../component.ts';
+import { ComponentError } from '../errors.ts';
 import { createBodyGunzip } from '../gunzip.ts';
 import { type Body, type BodyMemory, createBodyBudget, inflateBody } from './otlp-body.ts';
 import { busy } from './otlp-refusal.ts';
@@ -90,6 +91,10 @@ export function createIntake(options: IntakeOptions): Intake {
         });
         isStored = true;
         return refused ?? undefined;
+      } catch (error) {
+        // The log goes on reading what it keeps, whatever the sender was told.
+        if (error instanceof ComponentError && error.kept) isStored = true;
+        throw error;
       } finally {
         body.settle();
         if (!isStored) {

@@ -129,7 +129,7 @@ export class Cursor {
 
   /** Drops what was received before `time`, counted by the reason `lag`. */
   skipOlder(time: bigint): void {
-    if (time <= this.#skipOlder) return;
+    // A clock that was set back makes younger what seemed too old.
     this.#skipOlder = time;
     if ((this.oldestWaiting ?? time) < time) this.#wakeAll();
   }

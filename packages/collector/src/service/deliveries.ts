@@ -12,8 +12,11 @@ export interface StoredRequest {
 }
 
 export interface Deliveries {
-  /** @throws {ComponentError} `too_many_waiting`, retryable, when no further request may wait. */
-  admit(): void;
+  /**
+   * To be called before a request is stored. Returns what gives its place back.
+   * @throws {ComponentError} `too_many_waiting`, retryable, when no further request may wait.
+   */
+  admit(): () => void;
   /**
    * Settles when every consumer that the request is meant for has passed it. Rejects with a retryable `ComponentError`:
    * `not_delivered` after `timeoutMs`, `shutting_down` at the end. The log keeps the request in both cases.
@@ -39,12 +42,16 @@ interface Waiting {
 /** @param cursors All cursors there are; asked anew for each request. */
 export function createDeliveries(cursors: () => readonly Cursor[], clock: Clock): Deliveries {
   const waiting = new Set<Waiting>();
+  let places = 0;
   let closed = false;
   let cancelGrace: (() => void) | undefined;
 
   return {
     admit() {
-      if (waiting.size < WAITING_MAX) return;
+      if (places < WAITING_MAX) {
+        places++;
+        return () => void places--;
+      }
       const message = `${WAITING_MAX} requests wait for their delivery`;
       throw new ComponentError('too_many_waiting', message, { retryable: true });
     },
@@ -84,10 +91,14 @@ function notDelivered({ request, cursors }: Waiting, timeoutMs: number): Compone
   const missing = cursors.filter((cursor) => cursor.position <= request.sequence);
   const names = missing.map(({ id }) => id).join(', ');
   const message = `not delivered to ${names} within ${timeoutMs} ms`;
-  return new ComponentError('not_delivered', message, { retryable: true });
+  return new ComponentError('not_delivered', message, { retryable: true, kept: true });
 }
 
 function shuttingDown(): ComponentError {
   const message = 'the collector shuts down before the request is delivered';
-  return new ComponentError('shutting_down', message, { retryable: true, retryAfterMs: 1_000 });
+  return new ComponentError('shutting_down', message, {
+    retryable: true,
+    retryAfterMs: 1_000,
+    kept: true,
+  });
 }

@@ -1,6 +1,6 @@
 import { unpooled } from '../buffer-pool.ts';
 import type { Acknowledgement, Batch, Clock, Consumer, NewBatch, Signal } from '../component.ts';
-import { ComponentError } from '../errors.ts';
+import { ComponentError, toComponentError } from '../errors.ts';
 import type { Wal } from '../wal/wal.ts';
 import type { Deliveries } from './deliveries.ts';
 import { createEmittedCounter } from './item-counts.ts';
@@ -75,6 +75,8 @@ export function createEmitter(options: EmitterOptions): Emitter {
     underway.set(sequence, own);
     try {
       await entry.consume({ ...rest, sequence, receivedAt: clock.now(), tenant: '' });
+    } catch (error) {
+      throw own.kept.size > 0 ? toKept(error) : error;
     } finally {
       underway.delete(sequence);
     }
@@ -94,8 +96,12 @@ export function createEmitter(options: EmitterOptions): Emitter {
       throw new ComponentError('no_pipeline', `no pipeline takes ${batch.signal} from ${id}`);
     }
     if (!internal) gate({ signal: batch.signal, receiver: id });
-    if (batch.acknowledgement?.level === 'delivered') deliveries.admit();
-    await (entry === last ? store(batch) : process(entry, batch));
+    const leave = batch.acknowledgement?.level === 'delivered' ? deliveries.admit() : undefined;
+    try {
+      await (entry === last ? store(batch) : process(entry, batch));
+    } finally {
+      leave?.();
+    }
   }
 
   return {
@@ -128,13 +134,21 @@ function joinOrigin(processed: Batch, { batch, kept }: Underway): NewBatch {
   const made = toNewBatch(processed);
   if (made.body !== batch.body) return { ...made, acknowledgement };
   if (kept.has(batch.body)) {
-    return { ...made, body: made.body.slice(), plain: undefined, acknowledgement };
+    return { ...made, body: new Uint8Array(made.body), plain: undefined, acknowledgement };
   }
   kept.add(batch.body);
   const isSamePlain = batch.plain !== undefined && batch.plain.bytes === made.plain?.bytes;
   if (isSamePlain) kept.add(batch.plain.bytes);
   const plain = isSamePlain ? batch.plain : made.plain;
   return { ...made, plain, release: batch.release, acknowledgement };
+}
+
+/** The error of a batch of which the log may hold a part: its memory must not be used again. */
+function toKept(thrown: unknown): ComponentError {
+  const error = toComponentError(thrown);
+  if (error.kept) return error;
+  const { code, message, retryable, retryAfterMs } = error;
+  return new ComponentError(code, message, { retryable, retryAfterMs, kept: true, cause: thrown });
 }
 
 function toNewBatch({ signal, contentType, encoding, body, plain, items }: Batch): NewBatch {

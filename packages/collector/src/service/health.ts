@@ -45,7 +45,7 @@ export function createHealth(clock: Clock): Health {
   const seen = createSightings(clock);
   const recent = (key: string): bigint | undefined => {
     const at = seen.at(key);
-    return at !== undefined && clock.now() - at < HEALTH_WINDOW_NS ? at : undefined;
+    return at !== undefined && isWithin(clock.now() - at, HEALTH_WINDOW_NS) ? at : undefined;
   };
 
   return {
@@ -53,6 +53,7 @@ export function createHealth(clock: Clock): Health {
       seen.count('refused', wal.refused);
       seen.count('failed', wal.failed);
       seen.count('appended', wal.appended);
+      seen.count('accepted lost', wal.acceptedLost);
       seen.count('quarantined', wal.quarantined);
       seen.state('nearly full', isNearlyFull(wal));
       seen.state('hanging', isHanging(wal));
@@ -122,6 +123,11 @@ function createSightings(clock: Clock): Sightings {
   };
 }
 
+/** A clock that was set back makes an age negative: it says nothing, and red for as long as the jump helps nobody. */
+function isWithin(age: bigint, window: bigint): boolean {
+  return age >= 0n && age < window;
+}
+
 function dropKey(id: string, reason: string): string {
   return `dropped ${id} ${reason}`;
 }
@@ -138,7 +144,7 @@ function isHanging({ fsync }: WalReport): boolean {
 /** Whether the last thing that was seen of the log is a write that failed, not long ago. */
 function isUnwritable(seen: Sightings, clock: Clock): boolean {
   const failedAt = seen.at('failed');
-  if (failedAt === undefined || clock.now() - failedAt >= UNWRITABLE_NS) return false;
+  if (failedAt === undefined || !isWithin(clock.now() - failedAt, UNWRITABLE_NS)) return false;
   return (seen.at('appended') ?? 0n) < failedAt;
 }
 
@@ -227,6 +233,13 @@ function logFaults({ wal, memory }: Observation, { seen, recent }: Looks): Fault
     problem: `records of the write-ahead log could not be read, seen at ${toTime(quarantined)}; the log says which`,
     lost: `what was in ${wal.quarantined} segments and not delivered yet`,
     hint: LOST_RECORDS_HINT,
+  });
+  const acceptedLost = recent('accepted lost');
+  add(acceptedLost, {
+    status: 'permanent_error',
+    problem: `requests that were accepted could not be written at ${toTime(acceptedLost)}`,
+    lost: `${wal.acceptedLost} requests since the start: their senders were told that all was well`,
+    hint: 'Check the disk under `service.state.directory`; `ack: persisted` waits for it.',
   });
   const failed = recent('failed');
   add(failed, {

@@ -67,7 +67,8 @@ export function mergeRecords(records: readonly [WalRecord, ...WalRecord[]]): Mer
   if (bodies.length < 2) return { batch: first, count: 1 };
   const merged = concatenate(bodies);
   const body = first.encoding === 'gzip' ? gzipSync(merged, { level: GZIP_LEVEL }) : merged;
-  return { batch: { ...first, body, items }, count: bodies.length };
+  const plain = first.encoding === 'identity' ? undefined : { bytes: merged };
+  return { batch: { ...first, body, plain, items }, count: bodies.length };
 }
 
 /** The plain bytes of a record, or nothing where they are more than `maxBytes`. */

@@ -19,14 +19,18 @@ export interface RetryAttempt {
   readonly random: () => number;
 }
 
+/** A wrong date in one answer must not silence an exporter for weeks. */
+const RETRY_AFTER_MAX_MS = 3_600_000;
+
 /**
  * Milliseconds before the next attempt: exponential, at most `maxIntervalMs`, spread by the randomization
- * factor so that many senders do not come back together, and never earlier than the consumer asked for.
+ * factor so that many senders do not come back together, and never earlier than the consumer asked for, up to an hour.
  */
 export function retryDelayMs(policy: RetryPolicy, options: RetryAttempt): number {
   const { attempt, retryAfterMs, random } = options;
   const grown = policy.initialIntervalMs * policy.multiplier ** (attempt - 1);
   const interval = Math.min(policy.maxIntervalMs, grown);
   const spread = 1 + policy.randomizationFactor * (2 * random() - 1);
-  return Math.round(Math.max(interval * spread, retryAfterMs ?? 0));
+  const asked = Math.min(retryAfterMs ?? 0, RETRY_AFTER_MAX_MS);
+  return Math.round(Math.max(interval * spread, asked));
 }

@@ -58,7 +58,12 @@ function fanOut(consumers: readonly Consumer[]): Consumer {
   if (only !== undefined && others.length === 0) return only;
   return {
     async consume(batch: Batch) {
-      await Promise.all(consumers.map(async (consumer) => consumer.consume(batch)));
+      // Until the last one is through, the body must stay as it is.
+      const outcomes = await Promise.allSettled(
+        consumers.map(async (consumer) => consumer.consume(batch)),
+      );
+      const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (refused !== undefined) throw refused.reason;
     },
   };
 }

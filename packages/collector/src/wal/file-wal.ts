@@ -51,6 +51,15 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 const FREE_SHARE = 16;
 /** Failures in a row are one range; so many ranges are remembered. */
 const IN_VAIN_MAX = 1_000;
+/** How often a read is tried that failed for want of something that may come back; others fail at once. */
+const READ_ATTEMPTS: Readonly<Record<string, number>> = {
+  EMFILE: 600,
+  ENFILE: 600,
+  ENOMEM: 600,
+  EAGAIN: 600,
+  EIO: 5,
+};
+const READ_PAUSE_MS = 500;
 
 /**
  * Opens the log in `directory`, which it makes if need be. Always starts: unfinished writes are cut off,
@@ -99,12 +108,14 @@ class FileWal implements Wal {
   #appended = 0;
   #refused = 0;
   #failed = 0;
+  #acceptedLost = 0;
   #corrupt = 0;
 
   constructor(options: FileWalOptions, recovered: Recovered, disk: DiskSpace) {
     const startAt = options.startAt ?? 0n;
     this.#options = options;
     this.#recovered = recovered;
+    this.#inVain.push(...recovered.inVain.slice(-IN_VAIN_MAX));
     this.#disk = disk;
     this.#segments = [...recovered.segments];
     this.#bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
@@ -159,7 +170,10 @@ class FileWal implements Wal {
     // Memory is bounded all the same: a disk that is slower than the senders slows them down.
     if (!isEnough || this.#pendingBytes > this.#cacheBytes) return settled.then(() => sequence);
     // What cannot be written is lost then, and was said and counted where it failed.
-    settled.catch(() => releaseRecord(entry));
+    settled.catch(() => {
+      this.#acceptedLost++;
+      releaseRecord(entry);
+    });
     return Promise.resolve(sequence);
   }
 
@@ -170,24 +184,45 @@ class FileWal implements Wal {
       if (recent !== undefined) return recent;
       const segment = this.#segments.find((candidate) => candidate.next > position);
       if (segment === undefined) break;
+      // What is written to it meanwhile is for the next read.
+      const end = segment.next;
       // oxlint-disable-next-line no-await-in-loop -- goes on only over segments without a record to give
       const records = await this.#readFrom(segment, position, limit);
       if (records.length > 0) return records;
-      position = segment.next;
+      position = end;
     }
     return [];
   }
 
   async #readFrom(segment: Segment, from: bigint, limit: ReadLimit): Promise<readonly WalRecord[]> {
-    try {
-      const { records, skipped } = await readSegment(segment, from, limit);
-      if (skipped > 0) this.#noteCorrupt(segment, undefined);
-      return records;
-    } catch (error) {
-      // A segment that was released meanwhile is gone on purpose.
-      if (this.#segments.includes(segment)) this.#noteCorrupt(segment, error);
-      return [];
+    for (let attempt = 1; ; attempt++) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- attempts follow one another
+        const { records, skipped } = await readSegment(segment, from, limit);
+        if (skipped > 0) this.#noteCorrupt(segment, undefined);
+        return records;
+      } catch (error) {
+        // A segment that was released meanwhile is gone on purpose.
+        if (!this.#segments.includes(segment)) return [];
+        const attemptsMax = READ_ATTEMPTS[systemCode(error) ?? ''] ?? 1;
+        if (attempt >= attemptsMax || this.#closed) {
+          this.#noteCorrupt(segment, error);
+          return [];
+        }
+        if (attempt === 1) {
+          const message = 'the write-ahead log cannot be read now; it is tried again';
+          this.#options.logger.warn(message, { segment: segment.path, error });
+        }
+        // oxlint-disable-next-line no-await-in-loop -- attempts follow one another
+        await this.#pause(READ_PAUSE_MS);
+      }
     }
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.after(delayMs, resolve);
+    });
   }
 
   #noteCorrupt(segment: Segment, error: unknown): void {
@@ -254,7 +289,7 @@ class FileWal implements Wal {
     this.#deleteWhile(() => true);
     for (const { path, bytes } of this.#free.splice(0)) {
       this.#freeBytes -= bytes;
-      this.#deletions = Promise.allSettled([this.#deletions, unlink(path)]);
+      this.#deletions = Promise.allSettled([this.#deletions, unlink(path)]).then(() => {});
     }
   }
 
@@ -267,7 +302,7 @@ class FileWal implements Wal {
       if (this.#writer.isActive(segment) || !isDue(segment)) break;
       this.#segments.shift();
       freed += segment.bytes;
-      this.#deletions = Promise.all([this.#deletions, this.#delete(segment)]);
+      this.#deletions = Promise.all([this.#deletions, this.#delete(segment)]).then(() => {});
     }
     this.#bytes -= freed;
     if (freed > 0) this.#drainRate.released(freed);
@@ -332,16 +367,21 @@ class FileWal implements Wal {
   }
 
   report(): WalReport {
+    const retainedBytes = this.#segments
+      .filter((segment) => segment.next <= this.#released && !this.#writer.isActive(segment))
+      .reduce((sum, { bytes }) => sum + bytes, 0);
     return {
       type: 'file',
       oldest: String(this.oldest),
       next: String(this.#next),
-      bytes: this.#bytes,
+      bytes: this.#bytes - retainedBytes,
+      retainedBytes,
       maxBytes: this.#options.maxBytes,
       segments: this.#segments.length,
       appended: this.#appended,
       refused: this.#refused,
       failed: this.#failed,
+      acceptedLost: this.#acceptedLost,
       quarantined: this.#recovered.quarantined + this.#corrupt,
       tornBytes: this.#recovered.tornBytes,
       fsync: this.#fsyncs.report(),

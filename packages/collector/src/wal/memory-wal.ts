@@ -74,6 +74,8 @@ export function createMemoryWal(options: MemoryWalOptions): Wal {
       segments: 0,
       ...counts,
       failed: 0,
+      acceptedLost: 0,
+      retainedBytes: 0,
       quarantined: 0,
       tornBytes: 0,
     }),

@@ -1,11 +1,12 @@
 /**
  * The format of a segment file. All numbers are little-endian.
  *
- *     segment = magic "MGWL" | version u32 | first sequence u64 | record*
+ *     segment = magic "MGWL" | version u32 | first sequence u64 | stored up to u64 | record* [end mark]
  *     record  = crc32 u32 | body length u32 | sequence u64 | received at u64 (ns) | items u32
  *             | signal u8 | content type u8 | encoding u8 | 0 u8 | receiver length u16 | tenant length u16
  *             | receiver | tenant | body
  *
+ * Sequences from "stored up to" to before the first one were given out in vain: their records could not be written.
  * The checksum covers everything behind itself.
  */
 
@@ -14,23 +15,24 @@ import { crc32 } from 'node:zlib';
 import type { Batch, Encoding, Signal } from '../component.ts';
 import type { WalRecord } from './wal.ts';
 
-export const SEGMENT_HEADER_BYTES = 16;
+export const SEGMENT_HEADER_BYTES = 24;
 export const RECORD_HEADER_BYTES = 36;
 /** Receivers and tenants are short names; a longer one is a sign of corruption. */
 const NAME_BYTES_MAX = 65_535;
 
 const MAGIC = 0x4c57474d;
-const VERSION = 1;
+const VERSION = 2;
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
 const CONTENT_TYPES: readonly Batch['contentType'][] = ['protobuf', 'json'];
 const ENCODINGS: readonly Encoding[] = ['identity', 'gzip', 'deflate', 'zstd'];
 
-/** The start of a segment whose first record has the sequence `first`. */
-export function encodeSegmentHeader(first: bigint): Uint8Array {
+/** The start of a segment whose first record has the sequence `first`; the last one before it stands below `storedTo`. */
+export function encodeSegmentHeader(first: bigint, storedTo: bigint): Uint8Array {
   const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
   header.writeUInt32LE(MAGIC, 0);
   header.writeUInt32LE(VERSION, 4);
   header.writeBigUInt64LE(first, 8);
+  header.writeBigUInt64LE(storedTo, 16);
   return header;
 }
 
@@ -38,6 +40,11 @@ export function isSegmentHeader(bytes: Uint8Array): boolean {
   if (bytes.length < SEGMENT_HEADER_BYTES) return false;
   const view = toBuffer(bytes);
   return view.readUInt32LE(0) === MAGIC && view.readUInt32LE(4) === VERSION;
+}
+
+/** Up to which sequence records were stored before a segment, as its header says. */
+export function storedToOf(header: Buffer): bigint {
+  return header.readBigUInt64LE(16);
 }
 
 /** Header and names of a record; the body follows it as it is, without a copy. */
@@ -68,7 +75,9 @@ export function encodeRecordHead(record: WalRecord): Uint8Array {
  * Stands behind the last record of a file that is used again, where older bytes follow: no record, as its checksum does
  * not fit.
  */
-export const END_MARK: Uint8Array = new Uint8Array(RECORD_HEADER_BYTES);
+export const END_MARK: Uint8Array = Buffer.from(
+  'end of the records; older bytes behin'.padEnd(RECORD_HEADER_BYTES, '.'),
+).subarray(0, RECORD_HEADER_BYTES);
 
 /** Whether the records end at `offset` on purpose. */
 export function isEndMark(bytes: Buffer, offset: number): boolean {

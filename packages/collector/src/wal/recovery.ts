@@ -11,6 +11,7 @@ import {
   isEndMark,
   isSegmentHeader,
   SEGMENT_HEADER_BYTES,
+  storedToOf,
 } from './record.ts';
 import { addMark, createSegment, FREE_SUFFIX, type Segment, segmentFile } from './segment.ts';
 
@@ -20,6 +21,8 @@ export interface Recovered {
   readonly next: bigint;
   readonly quarantined: number;
   readonly tornBytes: number;
+  /** Sequences that stand for no record, ascending. */
+  readonly inVain: readonly { readonly from: bigint; readonly to: bigint }[];
 }
 
 const SEGMENT_NAME = /^(\d{20})\.wal$/;
@@ -34,6 +37,7 @@ export async function recoverSegments(directory: string, logger: Logger): Promis
   let next = 0n;
   let quarantined = 0;
   let tornBytes = 0;
+  const inVain: { readonly from: bigint; readonly to: bigint }[] = [];
   for (const [index, first] of firsts.entries()) {
     const path = join(directory, segmentFile(first));
     // oxlint-disable-next-line no-await-in-loop -- one segment in memory at a time
@@ -41,11 +45,13 @@ export async function recoverSegments(directory: string, logger: Logger): Promis
     quarantined += outcome.quarantined ? 1 : 0;
     tornBytes += outcome.tornBytes;
     if (outcome.segment !== undefined) segments.push(outcome.segment);
+    const { storedTo } = outcome;
+    if (storedTo !== undefined && storedTo < first) inVain.push({ from: storedTo, to: first });
     // A file that could not be set aside keeps its name, so that name must not be given again.
     const end = outcome.segment?.next ?? first + 1n;
     if (end > next) next = end;
   }
-  return { segments, next, quarantined, tornBytes };
+  return { segments, next, quarantined, tornBytes, inVain };
 }
 
 /** Files that an earlier run kept to write over. What cannot be removed is only space. */
@@ -58,6 +64,8 @@ interface Outcome {
   readonly segment?: Segment;
   readonly quarantined: boolean;
   readonly tornBytes: number;
+  /** As the header says; absent where it cannot be read. */
+  readonly storedTo?: bigint | undefined;
 }
 
 async function recoverSegment(
@@ -77,7 +85,7 @@ async function recoverSegment(
         kept: scan.ranges.length,
         aside: `${path}.corrupt`,
       });
-      return { ...keep(scan.segment), quarantined: true, tornBytes: 0 };
+      return { ...keep(scan.segment), quarantined: true, tornBytes: 0, storedTo: scan.storedTo };
     }
     if (scan.tornBytes > 0) {
       await truncate(path, bytes.length - scan.tornBytes);
@@ -89,7 +97,8 @@ async function recoverSegment(
     // Older bytes of a file that was used again.
     if (scan.endsClean) await truncate(path, scan.segment.bytes);
     if (scan.ranges.length === 0) await unlink(path);
-    return { ...keep(scan.segment), quarantined: false, tornBytes: scan.tornBytes };
+    const { tornBytes, storedTo } = scan;
+    return { ...keep(scan.segment), quarantined: false, tornBytes, storedTo };
   } catch (error) {
     logger.error('a segment of the write-ahead log cannot be read; it was set aside', {
       segment: path,
@@ -114,6 +123,7 @@ interface Scan {
   readonly broken: boolean;
   /** Bytes behind the last sound record that are no end on purpose. */
   readonly tornBytes: number;
+  readonly storedTo: bigint | undefined;
   /** Whether an end on purpose stands behind the last sound record. */
   readonly endsClean: boolean;
 }
@@ -141,14 +151,18 @@ function scanSegment(bytes: Buffer, path: string, first: bigint): Scan {
     offset = found;
   }
   const endsClean = isEndMark(bytes, offset);
+  const storedTo = soundHeader ? storedToOf(bytes) : undefined;
   const whole = bytes.length < SEGMENT_HEADER_BYTES ? bytes.length : bytes.length - tornFrom;
-  return { segment, ranges, broken, tornBytes: endsClean ? 0 : whole, endsClean };
+  return { segment, ranges, broken, tornBytes: endsClean ? 0 : whole, storedTo, endsClean };
 }
 
 /** Writes what is sound to a new file of the same name and keeps the old one beside it as `.corrupt`. */
 async function salvage(path: string, bytes: Buffer, scan: Scan): Promise<void> {
   const sound = scan.ranges.map(([start, end]) => bytes.subarray(start, end));
-  const whole = Buffer.concat([encodeSegmentHeader(scan.segment.first), ...sound]);
+  const whole = Buffer.concat([
+    encodeSegmentHeader(scan.segment.first, scan.storedTo ?? scan.segment.first),
+    ...sound,
+  ]);
   await writeFile(`${path}.salvaged`, whole, { flush: true });
   await rename(path, `${path}.corrupt`);
   if (sound.length > 0) await rename(`${path}.salvaged`, path);

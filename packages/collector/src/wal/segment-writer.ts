@@ -80,6 +80,8 @@ export class SegmentWriter {
   #waiting: Waiting[] = [];
   #active: Active | undefined;
   #next: bigint;
+  /** One above the last sequence that was stored. */
+  #storedTo: bigint;
   #work: Promise<void> | undefined;
   #sealing = false;
   #dirty = false;
@@ -87,6 +89,7 @@ export class SegmentWriter {
   constructor(options: SegmentWriterOptions) {
     this.#options = options;
     this.#next = options.next;
+    this.#storedTo = options.next;
     // A group goes into one segment as a whole.
     this.#groupBytesMax = Math.min(GROUP_BYTES_MAX, options.segmentBytes / 2);
     this.#stopTimer =
@@ -204,6 +207,7 @@ export class SegmentWriter {
     for (const [index, record] of records.entries()) {
       addMark(segment, record, lengths[index] ?? 0);
     }
+    this.#storedTo = segment.next;
     if (isNew) this.#options.onSegment(segment);
     this.#options.onWritten(records, bytes + (isNew ? SEGMENT_HEADER_BYTES : 0));
   }
@@ -218,7 +222,12 @@ export class SegmentWriter {
     const { descriptor } = opened;
     const active = { segment: createSegment(path, first), ...opened };
     try {
-      await writeAll(descriptor, [encodeSegmentHeader(first)], 0, SEGMENT_HEADER_BYTES);
+      await writeAll(
+        descriptor,
+        [encodeSegmentHeader(first, this.#storedTo)],
+        0,
+        SEGMENT_HEADER_BYTES,
+      );
       if (policy !== 'never') await syncDirectory(directory);
     } catch (error) {
       await discard(active);

@@ -48,6 +48,10 @@ export interface WalReport {
   readonly appended: number;
   readonly refused: number;
   readonly failed: number;
+  /** Those of the failed that were acknowledged before they were written, as `accepted` asks for. */
+  readonly acceptedLost: number;
+  /** Bytes in segments that nobody needs any more: not among `bytes`. */
+  readonly retainedBytes: number;
   /** Segments that were set aside because they could not be read whole. */
   readonly quarantined: number;
   /** Bytes of unfinished writes that were cut off at the start. */

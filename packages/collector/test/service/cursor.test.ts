@@ -285,4 +285,26 @@ describe('merging', () => {
     const huge = record('a', { body: Buffer.alloc(3 * mib) });
     expect(mergeRecords([huge, record('b')])).toEqual({ batch: huge, count: 1 });
   });
+
+  it('has the plain bytes of all that was merged, not of the first', () => {
+    const records = ['a', 'b'].map((name, at): WalRecord => {
+      const plain = otlpRequest('traces', name);
+      return {
+        ...newRecord(gzipSync(plain), { encoding: 'gzip' }),
+        tenant: '',
+        sequence: BigInt(at),
+        receivedAt: 0n,
+        plain: { bytes: plain, release: () => {} },
+      };
+    });
+    const { batch, count } = mergeRecords(records as [WalRecord, ...WalRecord[]]);
+    expect(count).toBe(2);
+    expect(itemNames('traces', batch.plain?.bytes ?? Buffer.of())).toEqual(['a-0', 'b-0']);
+    expect(itemNames('traces', gunzipSync(batch.body))).toEqual(['a-0', 'b-0']);
+  });
+
+  it('waits for a backend that asks for more than an hour no longer than that', () => {
+    const asked = { attempt: 1, retryAfterMs: 2_592_000_000, random: () => 0.5 };
+    expect(retryDelayMs(RETRY, asked)).toBe(3_600_000);
+  });
 });

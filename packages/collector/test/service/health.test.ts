@@ -20,6 +20,8 @@ function walReport(more: Partial<WalReport> = {}): WalReport {
     appended: 0,
     refused: 0,
     failed: 0,
+    acceptedLost: 0,
+    retainedBytes: 0,
     quarantined: 0,
     tornBytes: 0,
     ...more,
@@ -44,6 +46,19 @@ function started(): { readonly clock: ManualClock; readonly health: Health } {
   health.observe(observation());
   return { clock, health };
 }
+
+it('tells what was acknowledged and lost, and forgets what a clock that was set back puts in the future', () => {
+  const { clock, health } = started();
+  const lost = observation({ wal: walReport({ failed: 3, acceptedLost: 2 }) });
+  health.observe(lost);
+  expect(health.faults(lost)).toMatchObject([
+    { status: 'permanent_error', lost: expect.stringContaining('2 requests') },
+    { status: 'recoverable_error' },
+  ]);
+  expect(health.readiness('running', lost).ready).toBe(false);
+  const earlier = createHealth({ ...clock, now: () => clock.now() });
+  expect(earlier.faults(lost)).toEqual([]);
+});
 
 it('says which consumer holds senders back, while it does', () => {
   const { health } = started();

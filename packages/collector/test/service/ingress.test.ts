@@ -275,12 +275,16 @@ service:
     const delivered = { level: 'delivered', timeoutMs: 50 } as const;
     await hand.emit({ ...batchOf('log', 'logs').batch, acknowledgement: delivered });
     expect(kept).toEqual(['log']);
+    const undelivered = batchOf('span');
     await expect(
-      hand.emit({ ...batchOf('span').batch, acknowledgement: delivered }),
+      hand.emit({ ...undelivered.batch, acknowledgement: delivered }),
     ).rejects.toMatchObject({
       code: 'not_delivered',
       message: 'not delivered to slow within 50 ms',
+      kept: true,
     });
+    // The log still reads it.
+    expect(undelivered.released).toEqual([]);
     const later = hand.emit({
       ...batchOf('next').batch,
       acknowledgement: { ...delivered, timeoutMs: 5_000 },

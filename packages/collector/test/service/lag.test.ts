@@ -58,6 +58,20 @@ describe('a consumer that is long behind', () => {
     cursor.stop();
   });
 
+  it('takes what is new when a clock has jumped forward and back', async () => {
+    const { clock, wal, cursor, consumed, options, open } = rig();
+    const limits = { maxLagBytes: 1e9, maxLagMs: 60_000 };
+    const jumped = { ...clock, now: () => clock.now() + 86_400_000_000_000n };
+    skipLagging({ ...options, ...limits, clock: jumped });
+    skipLagging({ ...options, ...limits });
+    await wal.append(newRecord('x'));
+    cursor.start();
+    open();
+    await until(() => cursor.isCaughtUp, 'caught up');
+    expect(consumed).toEqual([0n]);
+    cursor.stop();
+  });
+
   it('skips nothing for its age where age does not matter', async () => {
     const { clock, wal, cursor, consumed, options, open } = rig();
     await wal.append(newRecord('x'));

@@ -144,6 +144,8 @@ export function telemetryReport(): TelemetryReport {
       refused: 1,
       failed: 1,
       quarantined: 0,
+      acceptedLost: 0,
+      retainedBytes: 0,
       tornBytes: 0,
       fsync: durations,
     },

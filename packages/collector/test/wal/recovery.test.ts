@@ -65,6 +65,18 @@ describe('recovery', () => {
     await again.close();
   });
 
+  it('takes a hole of zeros for what it is, no end', async () => {
+    const { folder, path } = await filled(5);
+    const bytes = readFileSync(path);
+    const record = SEGMENT_HEADER_BYTES + 2 * (HEAD_BYTES + 100);
+    bytes.fill(0, record, record + HEAD_BYTES + 100);
+    writeFileSync(path, bytes);
+    const wal = await openWal(folder);
+    expect((await readAll(wal)).map((r) => r.sequence)).toEqual([0n, 1n, 3n, 4n]);
+    expect(wal.report().quarantined).toBe(1);
+    await wal.close();
+  });
+
   it('starts whatever the file holds', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, `${'0'.padStart(20, '0')}.wal`), Buffer.alloc(5_000, 0xff));
