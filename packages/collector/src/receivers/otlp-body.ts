@@ -38,7 +38,9 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
 /** A body in memory. */
 export interface Body {
   readonly bytes: Uint8Array;
-  /** Gives its bytes back to the budget: the request is dealt with. Safe twice. */
+  /** Counts bytes that are held because of it, if they fit the budget. */
+  charge(bytes: number): boolean;
+  /** Gives all bytes that count for it back to the budget: the request is dealt with. Safe twice. */
   settle(): void;
   /** Gives its memory back: nobody reads it any more. */
   readonly release: () => void;
@@ -53,7 +55,7 @@ export interface BodyMemory {
 export interface GrowingBodyOptions {
   /** How long the body will be; nothing where the sender does not say. No more than that may be added. */
   readonly announced: number | undefined;
-  /** Memory is only set aside for what a sender may announce without sending it. */
+  /** What a sender gets by announcing alone; from there memory grows with what has come. */
   readonly firstBytes: number;
   readonly maxBytes: number;
 }
@@ -95,12 +97,12 @@ export class GrowingBody {
   finish(): Body {
     const { budget, pool } = this.#memory;
     const { bytes, release } = this.#buffer ?? unpooled(new Uint8Array());
-    if (bytes.length === this.#length) return toBody(bytes, budget, release);
+    if (bytes.length === this.#length) return new HeldBody(bytes, release, budget);
     // The log keeps a body for a while: as much memory as it needs.
     const exact = pool.take(this.#length);
     exact.bytes.set(bytes.subarray(0, this.#length));
     release();
-    return toBody(exact.bytes, budget, exact.release);
+    return new HeldBody(exact.bytes, exact.release, budget);
   }
 
   discard(): void {
@@ -126,16 +128,30 @@ export class GrowingBody {
   }
 }
 
-function toBody(bytes: Uint8Array, budget: BodyBudget, release: () => void): Body {
-  let counted = true;
-  return {
-    bytes,
-    release,
-    settle() {
-      if (counted) budget.giveBack(bytes.length);
-      counted = false;
-    },
-  };
+/** A class, as one is made for every request. */
+class HeldBody implements Body {
+  readonly bytes: Uint8Array;
+  readonly release: () => void;
+  readonly #budget: BodyBudget;
+  #counted: number;
+
+  constructor(bytes: Uint8Array, release: () => void, budget: BodyBudget) {
+    this.bytes = bytes;
+    this.release = release;
+    this.#budget = budget;
+    this.#counted = bytes.length;
+  }
+
+  charge(bytes: number): boolean {
+    if (!this.#budget.take(bytes)) return false;
+    this.#counted += bytes;
+    return true;
+  }
+
+  settle(): void {
+    this.#budget.giveBack(this.#counted);
+    this.#counted = 0;
+  }
 }
 
 export interface ReadOptions {
@@ -145,8 +161,8 @@ export interface ReadOptions {
   readonly timeoutMs: number;
 }
 
-const ANNOUNCED_BYTES_MAX = 4 * 1024 * 1024;
-const UNANNOUNCED_BYTES = 64 * 1024;
+/** Most bodies fit; larger ones are copied as they grow, so that nobody holds much by announcing it. */
+const FIRST_BYTES = 64 * 1024;
 
 /**
  * The body of a request over HTTP.
@@ -161,8 +177,7 @@ export function readBody(
   // Node sees to it that no more comes than was announced.
   const announced = named === undefined ? undefined : Number(named);
   if (announced !== undefined && announced > maxBytes) return Promise.reject(tooLarge(maxBytes));
-  const firstBytes = announced === undefined ? UNANNOUNCED_BYTES : ANNOUNCED_BYTES_MAX;
-  const growing = new GrowingBody(memory, { announced, firstBytes, maxBytes });
+  const growing = new GrowingBody(memory, { announced, firstBytes: FIRST_BYTES, maxBytes });
   return new Promise((resolve, reject) => {
     let settled = false;
     const stop = (): void => {
@@ -210,39 +225,87 @@ const ASYNC = {
 } as const;
 
 /**
+ * Inflations on other threads at once. A small body may become a thousand times its size, and what it takes is only
+ * known at the end; and the log needs some of Node's four threads. The threads are the process's, so this is, too.
+ */
+const ELSEWHERE_MAX = 2;
+const inTurn = createTurns(ELSEWHERE_MAX);
+
+type Compression = Exclude<Encoding, 'identity'>;
+
+/**
  * The plain bytes of a body, which the caller releases. Inflating stops at `maxBytes`, however much more there
  * would be.
- * @throws {Refusal} 413 above the limit, 400 where the bytes are not what the encoding says.
+ *
+ * @param body Counts the plain bytes until it is settled.
+ * @throws {Refusal} 413 above the limit, 400 where the bytes are not what the encoding says, 503 where the budget
+ * is used up.
  */
 export async function inflateBody(
   { bytes, encoding }: { readonly bytes: Uint8Array; readonly encoding: Encoding },
   gunzip: Gunzip,
   maxBytes: number,
+  body: Pick<Body, 'charge'>,
 ): Promise<PooledBuffer> {
   if (encoding === 'identity') return unpooled(bytes);
+  const plain = inflateHere(bytes, encoding, gunzip, maxBytes);
+  if (plain !== undefined) return charged(plain, body);
+  // Those that wait hold no more than the budget counts.
+  return inTurn(async () => charged(await inflateElsewhere(bytes, encoding, maxBytes), body));
+}
+
+/** Nothing where the body is too large for this thread. */
+function inflateHere(
+  bytes: Uint8Array,
+  encoding: Compression,
+  gunzip: Gunzip,
+  maxBytes: number,
+): PooledBuffer | undefined {
+  if (bytes.length > SYNC_STORED_BYTES_MAX) return undefined;
+  const maxOutputLength = Math.min(maxBytes, SYNC_INFLATED_BYTES_MAX);
   try {
-    if (bytes.length <= SYNC_STORED_BYTES_MAX) {
-      const maxOutputLength = Math.min(maxBytes, SYNC_INFLATED_BYTES_MAX);
-      if (encoding === 'gzip') return gunzip.inflate(bytes, maxOutputLength);
-      return unpooled(SYNC[encoding](bytes, { maxOutputLength }));
-    }
+    if (encoding === 'gzip') return gunzip.inflate(bytes, maxOutputLength);
+    return unpooled(SYNC[encoding](bytes, { maxOutputLength }));
   } catch (error) {
     if (!isTooLarge(error)) throw notEncoded(encoding, error);
     if (maxBytes <= SYNC_INFLATED_BYTES_MAX) throw tooLarge(maxBytes);
+    return undefined;
   }
-  return unpooled(await inflateElsewhere(bytes, encoding, maxBytes));
 }
 
 async function inflateElsewhere(
   bytes: Uint8Array,
-  encoding: Exclude<Encoding, 'identity'>,
+  encoding: Compression,
   maxBytes: number,
-): Promise<Uint8Array> {
+): Promise<PooledBuffer> {
   try {
-    return await ASYNC[encoding](bytes, { maxOutputLength: maxBytes });
+    return unpooled(await ASYNC[encoding](bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
     throw isTooLarge(error) ? tooLarge(maxBytes) : notEncoded(encoding, error);
   }
+}
+
+function charged(plain: PooledBuffer, body: Pick<Body, 'charge'>): PooledBuffer {
+  if (body.charge(plain.bytes.length)) return plain;
+  plain.release();
+  throw busy('too many requests are being inflated at once');
+}
+
+/** Lets `limit` tasks run at once; the others wait, first come, first served. */
+function createTurns(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = limit;
+  return async (task) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
+  };
 }
 
 function isTooLarge(error: unknown): boolean {

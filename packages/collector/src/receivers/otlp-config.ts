@@ -271,7 +271,7 @@ export const otlpReceiverConfig: z.ZodType<OtlpReceiverConfig> = z
       .prefault('30s'),
     max_in_flight_mib: sizeMib
       .describe(
-        'Bodies that are being read or stored at once, over both protocols; beyond it ' +
+        'Bodies that are being read or stored at once, as they came and inflated, over both protocols; beyond it ' +
           'senders are told to come again (503, UNAVAILABLE). 256 unless given.',
       )
       .optional(),

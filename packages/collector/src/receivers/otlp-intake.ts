@@ -73,7 +73,7 @@ export function createIntake(options: IntakeOptions): Intake {
       let plain: PooledBuffer | undefined;
       let isStored = false;
       try {
-        plain = await inflateBody({ bytes: body.bytes, encoding }, gunzip, maxBytes);
+        plain = await inflateBody({ bytes: body.bytes, encoding }, gunzip, maxBytes, body);
         const items = COUNT[contentType](signal, plain.bytes);
         // A request without telemetry succeeds, and there is nothing to keep.
         if (items === 0) return undefined;

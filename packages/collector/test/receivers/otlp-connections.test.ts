@@ -4,7 +4,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { connectGrpc, type GrpcClient } from '../support/grpc-client.ts';
+import { connectGrpc, GRPC_PATHS, type GrpcClient } from '../support/grpc-client.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { FREE_PORT, grpcOnly, startReceiver } from '../support/receiver.ts';
 import { otlpRequest } from '../support/requests.ts';
@@ -244,5 +244,38 @@ describe('a connection of HTTP', () => {
     waiting[0]?.();
     expect(await answer).toBe('close');
     await shutdown;
+  });
+});
+
+describe('a sender that announces much and sends little', () => {
+  const SENDERS = 40;
+  const KIB = 1024;
+
+  it('gets no more memory than one that sends little', async () => {
+    const { http, report } = await startReceiver();
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < SENDERS; i++) {
+      openSocket(http).write(
+        'POST /v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-protobuf\r\n' +
+          `content-length: ${64 * KIB * KIB}\r\n\r\nx`,
+      );
+    }
+    await until(() => report().bytes === SENDERS, 'a byte of each is there');
+    // As much again for what Node reads into.
+    const grown = process.memoryUsage().arrayBuffers - before;
+    expect(grown).toBeLessThan(SENDERS * 2 * 64 * KIB);
+  });
+
+  it('gets no more over gRPC', async () => {
+    const { grpc, report } = await startReceiver();
+    const client = connectGrpc(grpc);
+    const before = process.memoryUsage().arrayBuffers;
+    const head = Buffer.from([0, 0x04, 0, 0, 0]);
+    for (let i = 0; i < SENDERS; i++) {
+      client.open({ ':path': GRPC_PATHS.traces }).write(Buffer.concat([head, Buffer.of(1)]));
+    }
+    await until(() => report().bytes === SENDERS, 'a byte of each is there');
+    const grown = process.memoryUsage().arrayBuffers - before;
+    expect(grown).toBeLessThan(SENDERS * 4 * 64 * KIB);
   });
 });
