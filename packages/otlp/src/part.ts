@@ -14,9 +14,14 @@ interface Envelope {
   /** Ranges of the fields that every part repeats, and their length. */
   readonly own: readonly number[];
   readonly ownLength: number;
+  /** Whether a part with it and what is around it has no room for any item. */
+  readonly isOversized: boolean;
   /** Nothing while the part holds no item of it. */
   node: Node | undefined;
 }
+
+/** Bytes of an empty field: its tag and its length. */
+const ITEM_BYTES_MIN = 2;
 
 /**
  * The part of a request that is being filled. Envelopes are entered and left as they are in the request; they are in the
@@ -50,7 +55,10 @@ export class Part {
     for (let at = 0; at < own.length; at += 2) {
       ownLength += (own[at + 1] as number) - (own[at] as number);
     }
-    this.#open.push({ tag, own, ownLength, node: undefined });
+    let length = sizeOf(ownLength + ITEM_BYTES_MIN);
+    for (const around of this.#open.toReversed()) length = sizeOf(around.ownLength + length);
+    const isOversized = length > this.#maxBytes;
+    this.#open.push({ tag, own, ownLength, isOversized, node: undefined });
   }
 
   leave(): void {
@@ -61,7 +69,9 @@ export class Part {
   isFullFor(length: number, items: number): boolean {
     if (this.isEmpty) return false;
     if (items > 0 && this.#items + items > this.#maxItems) return true;
-    return this.#root.length + this.#growthFor(length) > this.#maxBytes;
+    if (this.#root.length + this.#growthFor(length) <= this.#maxBytes) return false;
+    // What is in an oversized envelope stays together: a part for each item would repeat all of it for each.
+    return this.#open.find(({ isOversized }) => isOversized)?.node === undefined;
   }
 
   /** Adds the field [start, end) of the innermost envelope. */

@@ -17,7 +17,8 @@ export interface SplitLimits {
 /**
  * Splits an export request into requests within limits: the same items in the same order, each with copies of the
  * resource, scope, metric and schema URLs around it. A request within the limits is handed back as it is. An item that is
- * too large by itself goes alone, beyond the limit.
+ * too large by itself goes alone, beyond the limit of bytes. Where what stands around items leaves no room for any, they
+ * stay together in one part beyond that limit: apart, each would take all that along and be too large as well.
  *
  * Parts are made one by one as they are asked for, since many parts of one large resource are much larger than the
  * request. What stands around items is repeated byte for byte, items are copied byte for byte; fields that are no items

@@ -53,8 +53,11 @@ function check(
   for (const part of parts) {
     const items = countItems(signal, part);
     expect(items).toBeLessThanOrEqual(Math.max(1, limits.maxItems));
-    // Only what cannot be split is beyond the limit: an item, or something that holds none.
-    expect(part.length <= limits.maxBytes || items <= 1).toBe(true);
+    // Only what cannot be split is beyond the limit: an item, something that holds none, or items of which each
+    // would be beyond it for what stands around it.
+    const isWithin = part.length <= limits.maxBytes || items <= 1;
+    const apart = isWithin ? [] : [...splitRequest(signal, part, { maxItems: 1 })];
+    expect(apart.every((alone) => alone.length > limits.maxBytes)).toBe(true);
   }
 }
 
@@ -138,6 +141,26 @@ describe('splitRequest', () => {
       traces(span('b'.repeat(200))),
       traces(span('c')),
     ]);
+  });
+
+  it('keeps together what stands in something that is too large by itself', () => {
+    const resource = body(1, keyValue(1, 'large', body(1, 'x'.repeat(2_000))));
+    const scope = (name: string): Bytes => body(2, body(1, body(1, name)), ...many);
+    const many = Array.from({ length: 500 }, () => body(2));
+    const small = traces(span('a'), span('b'));
+    const large = request(resource, scope('first'), scope('second'));
+    const bytes = Uint8Array.from([...small, ...large, ...small]);
+    const parts = (maxBytes: number): Uint8Array[] => [
+      ...splitRequest('traces', bytes, { maxBytes }),
+    ];
+    expect(parts(1_000)).toEqual([small, large, small]);
+    // The resource fits, with a long scope it does not.
+    const long = request(resource, scope('first'.repeat(400)), scope('second'.repeat(400)));
+    expect([...splitRequest('traces', long, { maxBytes: 2_500 })]).toEqual([
+      request(resource, scope('first'.repeat(400))),
+      request(resource, scope('second'.repeat(400))),
+    ]);
+    expect([...splitRequest('traces', large, { maxBytes: 2_500 })].length).toBeLessThan(8);
   });
 
   it('keeps what holds no items, and fields of the request that nobody knows', () => {

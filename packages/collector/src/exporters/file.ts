@@ -129,7 +129,8 @@ function createFileExporter({
     const known = files.get(path);
     if (known !== undefined) return known;
     const { append } = settings;
-    const opened = new RotatingFile({ path, format, append, rotation, clock, logger });
+    const isSynced = settings.flush_interval === 0;
+    const opened = new RotatingFile({ path, format, append, rotation, isSynced, clock, logger });
     files.set(path, opened);
     return opened;
   }
@@ -159,7 +160,6 @@ function createFileExporter({
       const record = encode(transcode(batch));
       const opened = fileAt(settings.path.replaceAll(SIGNAL, batch.signal));
       await opened.write(record);
-      if (settings.flush_interval === 0) await opened.flush();
       counts.requests++;
       counts.items += batch.items;
       counts.bytes += record.length;

@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
+import type { Socket } from 'node:net';
 
 import type { Clock } from '../component.ts';
 import type { TlsClient } from '../tls-client.ts';
@@ -30,6 +31,8 @@ export interface GrpcConnection {
   calls: number;
   /** Whether a call has been answered on it. Noted by whoever makes them. */
   isUsed: boolean;
+  /** Ends it with its socket and every call on it. From here on nothing that was written is read any more. */
+  abort(error?: Error): void;
 }
 
 /** The connection to one backend: opened when it is needed, and replaced when it is gone or going. */
@@ -64,7 +67,22 @@ export function createGrpcConnections(options: GrpcConnectionsOptions): GrpcConn
       settings: { enablePush: false },
       maxSessionMemory: SESSION_MEMORY_MB,
     });
-    const opened: Opened = { session, tls: used, error: undefined, calls: 0, isUsed: false };
+    let socket: Socket | undefined;
+    session.on('connect', (_, connected: Socket) => {
+      socket = connected;
+    });
+    const opened: Opened = {
+      session,
+      tls: used,
+      error: undefined,
+      calls: 0,
+      isUsed: false,
+      abort(error) {
+        // A session that is destroyed lets its socket write to the end first, which may never come.
+        socket?.destroy();
+        session.destroy(error);
+      },
+    };
     sessions.add(session);
     const stopPings = keepalive === undefined ? undefined : ping(opened, keepalive, clock);
     // Streams under way hear of it too, but not why.
@@ -112,7 +130,7 @@ function ping(connection: Opened, keepalive: KeepaliveOptions, clock: Clock): ()
     if (session.connecting || session.destroyed || cancel !== undefined) return;
     if (connection.calls === 0 && !keepalive.whenIdle) return;
     cancel = clock.after(keepalive.timeoutMs, () => {
-      session.destroy(Object.assign(new Error('a ping was not answered'), { code: 'ETIMEDOUT' }));
+      connection.abort(Object.assign(new Error('a ping was not answered'), { code: 'ETIMEDOUT' }));
     });
     session.ping(() => {
       cancel?.();

@@ -72,6 +72,9 @@ function attempt(call: GrpcCall, options: GrpcClientOptions): Promise<GrpcAnswer
     let cause: unknown;
     connection.calls++;
     const cancel = clock.after(timeoutMs, () => {
+      // The system may still be reading the message, to send it once the server goes on, when its memory has changed
+      // already. A message that has left needs no such end, which takes all other calls along.
+      if (!stream.writableFinished) connection.abort();
       stream.close(constants.NGHTTP2_CANCEL);
       stream.destroy();
       const found = answer();

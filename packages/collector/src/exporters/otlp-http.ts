@@ -125,9 +125,13 @@ type Endpoints = Pick<
 >;
 
 function toUrls(endpoints: Endpoints): Readonly<Record<Signal, URL | undefined>> {
-  const base = endpoints.endpoint?.href.replace(/\/+$/, '');
-  const under = (signal: Signal): URL | undefined =>
-    base === undefined ? undefined : new URL(`${base}/v1/${signal}`);
+  const under = (signal: Signal): URL | undefined => {
+    if (endpoints.endpoint === undefined) return undefined;
+    // A query stays behind the path.
+    const url = new URL(endpoints.endpoint);
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/${signal}`;
+    return url;
+  };
   return {
     traces: endpoints.traces_endpoint ?? under('traces'),
     metrics: endpoints.metrics_endpoint ?? under('metrics'),

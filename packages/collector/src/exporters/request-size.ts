@@ -21,14 +21,21 @@ export type SendInParts = (batch: Batch, send: (part: Batch) => Promise<void>) =
 /** The cheapest level: the gain of the next ones is small beside their cost. */
 const GZIP_LEVEL = 1;
 
+/** How far a batch has come that will come again. */
+interface Progress {
+  /** Parts that are done with. */
+  readonly done: number;
+  /** The first refusal for good among them. */
+  readonly refusal: unknown;
+}
+
 /**
  * A batch that comes again because a part was refused for now goes on with that part. A part that is refused for good
- * does not keep the others back.
+ * does not keep the others back; the batch is refused with it at the end, however often it came.
  */
 export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): SendInParts {
   const readPlain = createInflatedBodyReader();
-  /** Parts that are done with, of batches that will come again. */
-  const done = new WeakMap<Batch, number>();
+  const progress = new WeakMap<Batch, Progress>();
 
   function* partsOf(prepared: Batch, partBytes: number): Generator<Batch> {
     // A copy, since parts are made while others are on their way.
@@ -48,10 +55,11 @@ export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): Se
       await send(prepared);
       return;
     }
+    const before = progress.get(batch);
     let index = 0;
-    let refusal: unknown;
+    let refusal = before?.refusal;
     for (const part of partsOf(prepared, maxBytes)) {
-      if (index++ < (done.get(batch) ?? 0)) continue;
+      if (index++ < (before?.done ?? 0)) continue;
       try {
         // oxlint-disable-next-line no-await-in-loop -- parts follow one another
         await send(part);
@@ -59,8 +67,9 @@ export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): Se
         if (toComponentError(error).retryable) throw error;
         refusal ??= error;
       }
-      done.set(batch, index);
+      progress.set(batch, { done: index, refusal });
     }
+    progress.delete(batch);
     if (refusal !== undefined) throw refusal;
   };
 }

@@ -24,6 +24,8 @@ export interface RotatingFileOptions {
   /** Whether what is there stays. */
   readonly append: boolean;
   readonly rotation: Rotation | undefined;
+  /** Whether every record is on the disk before the next one. */
+  readonly isSynced: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -59,18 +61,20 @@ export class RotatingFile {
   }
 
   /**
-   * Settles when the system has the record, before the disk has it.
+   * Settles when the system has the record, before the disk has it unless the file is synced.
    * @throws {ComponentError} `file_write_failed`, retryable; then nothing of the record is in the file.
    */
   async write(record: Uint8Array): Promise<void> {
-    const { path, rotation } = this.#options;
+    const { path, rotation, isSynced } = this.#options;
     try {
       await this.open();
       const isFull = rotation !== undefined && this.#bytes + record.length > rotation.maxBytes;
       if (isFull && this.#bytes > 0) await this.#rotate(rotation);
       await this.#handle?.appendFile(record);
+      // Before the record counts: one that may not be on the disk is taken out again, and comes again.
+      if (isSynced) await this.#sync();
       this.#bytes += record.length;
-      this.#dirty = true;
+      this.#dirty = !isSynced;
     } catch (cause) {
       await this.#abandon();
       const message = `${path} cannot be written: ${systemCode(cause) ?? String(cause)}`;
@@ -78,19 +82,18 @@ export class RotatingFile {
     }
   }
 
-  /** Settles when the disk has what was written so far. Never rejects: says what failed. */
+  /** Settles when the disk has what was written so far. Never rejects: says what failed, for the next call to try. */
   async flush(): Promise<void> {
     await this.#flushing;
-    const handle = this.#handle;
-    if (handle === undefined || !this.#dirty) {
+    if (this.#handle === undefined || !this.#dirty) {
       await this.#flushing;
       return;
     }
     this.#dirty = false;
-    this.#flushing = handle
-      .datasync()
+    this.#flushing = this.#sync()
       .catch((error: unknown) => {
         const { path } = this.#options;
+        this.#dirty = true;
         this.#options.logger.error('the disk may not hold what was written', { path, error });
       })
       .finally(() => {
@@ -105,6 +108,15 @@ export class RotatingFile {
     const handle = this.#handle;
     this.#handle = undefined;
     await handle?.close();
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#handle?.datasync();
+    } catch (error) {
+      // A pipe or a device has no disk behind it.
+      if (systemCode(error) !== 'EINVAL') throw error;
+    }
   }
 
   /** Takes what is half written out of the file, which is opened anew by the next write. Never rejects. */

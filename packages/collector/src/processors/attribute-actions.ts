@@ -58,9 +58,23 @@ function compileWrite(action: AttributeAction, numbers: KeyNumbers): Apply {
     if (index < 0 ? action.action === 'update' : action.action === 'insert') return;
     const value = source(attributes);
     if (value === undefined) return;
-    if (index < 0) attributes.append(key, value);
-    else attributes.replace(index, value);
+    write(attributes, [key, number], value);
   };
+}
+
+/** Gives an attribute a value, however often it is there, or adds it. */
+function write(
+  attributes: EditableAttributes,
+  [key, number]: readonly [key: string, number: number],
+  value: AnyValue,
+): void {
+  if (attributes.find(number) < 0) {
+    attributes.append(key, value);
+    return;
+  }
+  for (let index = 0; index < attributes.count; index++) {
+    if (attributes.action[index] === number) attributes.replace(index, value);
+  }
 }
 
 function compileSource(
@@ -101,11 +115,7 @@ function compileExtract({ key, pattern }: AttributeAction, numbers: KeyNumbers):
     const text = index < 0 ? undefined : attributes.value(index);
     const found = typeof text === 'string' ? extract(text) : undefined;
     if (found === undefined) return;
-    for (const [name, target] of targets) {
-      const known = attributes.find(target);
-      if (known < 0) attributes.append(name, found[name] ?? '');
-      else attributes.replace(known, found[name] ?? '');
-    }
+    for (const target of targets) write(attributes, target, found[target[0]] ?? '');
   };
 }
 

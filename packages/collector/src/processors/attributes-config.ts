@@ -86,7 +86,7 @@ const action: z.ZodType<AttributeAction> = z
         'Regular expression: of the keys that `delete` and `hash` change, or with named ' +
           'groups `(?P<name>…)` for `extract`; at most 256 characters, found anywhere in the ' +
           'first 1,024 characters of a text unless anchored, without look-around, ' +
-          'back-references or repetitions within repetitions.',
+          'back-references, choices within repetitions or more than two unlimited repetitions.',
       )
       .optional(),
     converted_type: z
@@ -185,7 +185,8 @@ const properties: z.ZodType<MatchProperties> = z
       .describe(
         '`strict` compares whole texts; `regexp` takes them as regular expressions: at most ' +
           '256 characters, found anywhere in the first 1,024 characters of a text unless ' +
-          'anchored, without look-around, back-references or repetitions within repetitions.',
+          'anchored, without look-around, back-references, choices within repetitions or more ' +
+          'than two unlimited repetitions.',
       ),
     services: texts.describe('One of these is the `service.name` of the resource.').default([]),
     span_names: texts

@@ -83,7 +83,8 @@ const MEANING =
   'all that a condition gives must hold. Conditions are maps, OTTL is not spoken. A value is ' +
   'compared with a value, a list of values, `{exists: true}` or `{regexp: …}`: at most 256 ' +
   'characters, found anywhere in the first 1,024 characters of a text unless anchored, without ' +
-  'look-around, back-references or repetitions within repetitions.';
+  'look-around, back-references, choices within repetitions or more than two unlimited ' +
+  'repetitions.';
 
 function conditions(what: string, shape: Readonly<Record<string, z.ZodType>>) {
   const keys = [...Object.keys(shape), 'resource_attributes'].join(', ');

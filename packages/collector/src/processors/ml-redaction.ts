@@ -169,12 +169,21 @@ function createRedactingSplicer(signal: Signal, redaction: Redaction): Splicer {
       rules[(entries.action[index] as number) - 1]?.(entries, index);
     }
   };
-  const redact = (attributes: EditableAttributes): void => {
+  /** A category is a value of the feature that is named beside it. False where one may not stay. */
+  const redact = (attributes: EditableAttributes, name: string): boolean => {
+    let isWhole = true;
     for (let index = 0; index < attributes.count; index++) {
       const action = attributes.action[index] as number;
       if (action >= ROLE.FIRST_RULE) rules[action - ROLE.FIRST_RULE]?.(attributes, index);
       else if (action === ROLE.MAP) redactMap(attributes, index);
+      else if (action === ROLE.CATEGORY) {
+        isWhole = (redaction.feature(name)?.(attributes, index) ?? true) && isWhole;
+      }
     }
+    return isWhole;
+  };
+  const redactAround = (attributes: EditableAttributes): void => {
+    redact(attributes, nameIn(attributes) ?? '');
   };
   const redactMap = (attributes: EditableAttributes, index: number): void => {
     if (attributes.type[index] === ValueType.KEY_VALUE_LIST) {
@@ -185,18 +194,22 @@ function createRedactingSplicer(signal: Signal, redaction: Redaction): Splicer {
       attributes.remove(index);
     }
   };
+  let nameInRecord = '';
   return createSplicer({
     signal,
     classify,
     classifyEntry: (name) => numberOf(redaction.feature(name), 1),
-    onResource: redact,
-    onScope: redact,
-    onInner: redact,
+    onResource: redactAround,
+    onScope: redactAround,
     onRecord(record) {
-      redact(record.attributes);
-      const isWhole = redactCategory(record.attributes, redaction);
+      nameInRecord = nameIn(record.attributes) ?? '';
+      const isWhole = redact(record.attributes, nameInRecord);
       // A data point without its category would count for another series.
       if (!isWhole && signal === 'metrics') record.drop();
+    },
+    onInner(attributes) {
+      // An exemplar may have the category alone, where a view took it from a point that kept the name.
+      redact(attributes, nameIn(attributes) ?? nameInRecord);
     },
   });
 }
@@ -214,12 +227,9 @@ function roleOf(key: string): number {
   }
 }
 
-/** A category is a value of the feature that is named beside it. False where it may not stay. */
-function redactCategory(attributes: EditableAttributes, { feature }: Redaction): boolean {
-  const category = attributes.find(ROLE.CATEGORY);
-  if (category < 0) return true;
-  const name = attributes.find(ROLE.NAME);
-  const named = name < 0 ? '' : attributes.value(name);
-  const rule = feature(typeof named === 'string' ? named : '');
-  return rule === undefined || rule(attributes, category);
+/** The feature that attributes are about; nothing where they do not say so. */
+function nameIn(attributes: EditableAttributes): string | undefined {
+  const index = attributes.find(ROLE.NAME);
+  const name = index < 0 ? undefined : attributes.value(index);
+  return typeof name === 'string' ? name : undefined;
 }

@@ -5,6 +5,10 @@ const PATTERN_LENGTH_MAX = 256;
 /** How much of a text a pattern looks at. */
 const TEXT_LENGTH_MAX = 1024;
 
+/** Two unlimited repetitions fit in, with some choices beside them, and three do not. */
+const WAYS_UNLIMITED = 64;
+const WAYS_MAX = 2 ** 16;
+
 /** What RE2 does not have, and what makes the time of a match hard to foresee. */
 const NOT_IN_RE2 = /\(\?<?[=!]|\\[1-9]|\\k</;
 
@@ -25,7 +29,8 @@ export interface Pattern {
  * and a leading `(?i)` included.
  *
  * JavaScript's engine goes back where RE2 does not, and a pattern like `(a+)+$` can take it years. Therefore patterns are
- * short, see a bounded text, may not repeat what repeats, and look neither ahead nor back.
+ * short, see a bounded text, repeat without limit only what matches in one way, do that twice at most, and look neither
+ * ahead nor back.
  */
 export const pattern: z.ZodType<Pattern, string> = z
   .string({ error: 'expected a regular expression' })
@@ -43,57 +48,110 @@ function problemOf(text: string): string | undefined {
   if (NOT_IN_RE2.test(text)) {
     return 'look-around and back-references are not supported in a regular expression';
   }
-  if (repeatsRepetition(text)) {
-    return 'a group that repeats without limit must not hold anything that does, as in (a+)+';
-  }
+  let expression;
   try {
-    compile(text);
-    return undefined;
+    expression = compile(text);
   } catch (error) {
     return `expected a regular expression: ${(error as Error).message}`;
   }
-}
-
-/** Whether a group with an unlimited repetition in it is itself repeated without limit. */
-function repeatsRepetition(text: string): boolean {
-  const open: boolean[] = [];
-  let holdsRepetition = false;
-  /** Of the group that has just been closed. */
-  let groupHolds = false;
-  for (let at = 0; at < text.length; at++) {
-    const isRepeated = isUnlimited(text, at);
-    if (isRepeated && groupHolds) return true;
-    groupHolds = false;
-    switch (text.charAt(at)) {
-      case '\\':
-        at++;
-        break;
-      case '[':
-        at = endOfClass(text, at);
-        break;
-      case '(':
-        open.push(holdsRepetition);
-        holdsRepetition = false;
-        break;
-      case ')':
-        groupHolds = holdsRepetition;
-        holdsRepetition = (open.pop() ?? false) || groupHolds;
-        break;
-      default:
-        holdsRepetition ||= isRepeated;
-    }
+  const { repeatsChoice, ways } = examine(expression.source);
+  if (repeatsChoice) {
+    return (
+      'a group that repeats without limit must not hold alternatives or anything optional or ' +
+      'repeated, as in (a|b)+ or (a+,?)*; write a class as in [ab]+, or several patterns'
+    );
   }
-  return false;
+  if (ways > WAYS_MAX) {
+    return (
+      'a regular expression must not hold more than two unlimited repetitions, nor many optional ' +
+      'parts or alternatives in a row; give limits as in [^/]{1,20}, or write several patterns'
+    );
+  }
+  return undefined;
 }
 
-function isUnlimited(text: string, at: number): boolean {
-  return text[at] === '*' || text[at] === '+' || /^\{\d*,\d*\}/.test(text.slice(at));
+/** What makes a match go back. */
+interface Examined {
+  /** Whether what can match in several ways is repeated without limit: then time doubles with every letter. */
+  readonly repeatsChoice: boolean;
+  /** In how many ways a text can be tried, roughly, where an unlimited repetition counts as `WAYS_UNLIMITED`. */
+  readonly ways: number;
+}
+
+const GROUP_HEAD = /\?(?:P?<[^>]*>|[a-z-]*:)/y;
+const ESCAPE = /\\(?:[pPux]\{[^}]*\}|[^])/y;
+const REPETITION = /([*+?]|\{(\d+)(,?)(\d*)\})\??/y;
+
+/** Goes once through an expression that is known to compile. */
+function examine(source: string): Examined {
+  let at = 0;
+  let repeatsChoice = false;
+  /** Places met where a match can go on in several ways. */
+  let choices = 0;
+
+  /** Passes over what is at `at`. */
+  const pass = (expression: RegExp): RegExpExecArray | null => {
+    expression.lastIndex = at;
+    const found = expression.exec(source);
+    at += found?.[0].length ?? 0;
+    return found;
+  };
+  const atom = (): number => {
+    if (source[at] === '(') {
+      at++;
+      pass(GROUP_HEAD);
+      return alternatives();
+    }
+    if (source[at] === '[') at = endOfClass(source, at) + 1;
+    else if (pass(ESCAPE) === null) at++;
+    return 1;
+  };
+  const repeated = (): number => {
+    const before = choices;
+    const ways = atom();
+    const isChoice = choices > before;
+    const [min, max] = limitsOf(pass(REPETITION));
+    if (min !== max) choices++;
+    if (max === Infinity) repeatsChoice ||= isChoice;
+    // A group without a choice in it is repeated in one way for each number of times.
+    const times = Math.min(WAYS_UNLIMITED, max - min + 1);
+    return times * (max === Infinity ? 1 : ways ** max);
+  };
+  const sequence = (): number => {
+    let ways = 1;
+    while (at < source.length && source[at] !== '|' && source[at] !== ')') ways *= repeated();
+    return ways;
+  };
+  /** Up to the end of the group. Alternatives that begin with different letters exclude one another. */
+  const alternatives = (): number => {
+    const byFirst = new Map<string, number>();
+    for (;;) {
+      const first = /^[\w/](?![*?{])/.exec(source.slice(at, at + 2))?.[0] ?? '';
+      const key = first.toLowerCase();
+      byFirst.set(key, (byFirst.get(key) ?? 0) + sequence());
+      if (source[at++] !== '|') break;
+      choices++;
+    }
+    const anywhere = byFirst.get('') ?? 0;
+    byFirst.delete('');
+    return anywhere + Math.max(0, ...byFirst.values());
+  };
+  return { ways: alternatives(), repeatsChoice };
+}
+
+/** How often something is there at least and at most. */
+function limitsOf(repetition: RegExpExecArray | null): [min: number, max: number] {
+  if (repetition === null) return [1, 1];
+  const [, sign, min, comma, max] = repetition;
+  if (sign === '?') return [0, 1];
+  if (sign === '*' || sign === '+') return [0, Infinity];
+  return [Number(min), comma === '' ? Number(min) : max === '' ? Infinity : Number(max)];
 }
 
 function endOfClass(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
-    else if (text[at] === ']' && at > start + 1) return at;
+    else if (text[at] === ']') return at;
   }
   return text.length;
 }

@@ -58,10 +58,7 @@ export function createEmitter(options: EmitterOptions): Emitter {
 
   /** Behind the last ingress processor. */
   const last: Consumer = {
-    async consume(processed) {
-      const origin = underway.get(processed.sequence);
-      await store(origin === undefined ? toNewBatch(processed) : joinOrigin(processed, origin));
-    },
+    consume: (processed) => store(joinOrigin(processed, underway.get(processed.sequence))),
   };
   const entries = new Map(
     [...signals].map((signal) => [signal, options.ingress(signal, last)] as const),
@@ -85,12 +82,7 @@ export function createEmitter(options: EmitterOptions): Emitter {
   }
 
   async function take(batch: NewBatch): Promise<void> {
-    if (closed) {
-      throw new ComponentError('shutting_down', 'the collector shuts down', {
-        retryable: true,
-        retryAfterMs: 1_000,
-      });
-    }
+    if (closed) throw shuttingDown();
     const entry = entries.get(batch.signal);
     if (entry === undefined) {
       throw new ComponentError('no_pipeline', `no pipeline takes ${batch.signal} from ${id}`);
@@ -129,9 +121,11 @@ export function createEmitter(options: EmitterOptions): Emitter {
  * What a processor made of a batch, with what the sender wants and the memory that is still the sender's. A second
  * batch over the same bytes gets none of it to give back: a copy of its own costs less than counting.
  */
-function joinOrigin(processed: Batch, { batch, kept }: Underway): NewBatch {
-  const { acknowledgement } = batch;
+function joinOrigin(processed: Batch, origin: Underway | undefined): NewBatch {
   const made = toNewBatch(processed);
+  if (origin === undefined) return made;
+  const { batch, kept } = origin;
+  const { acknowledgement } = batch;
   if (made.body !== batch.body) return { ...made, acknowledgement };
   if (kept.has(batch.body)) {
     return { ...made, body: new Uint8Array(made.body), plain: undefined, acknowledgement };
@@ -141,6 +135,11 @@ function joinOrigin(processed: Batch, { batch, kept }: Underway): NewBatch {
   if (isSamePlain) kept.add(batch.plain.bytes);
   const plain = isSamePlain ? batch.plain : made.plain;
   return { ...made, plain, release: batch.release, acknowledgement };
+}
+
+function shuttingDown(): ComponentError {
+  const later = { retryable: true, retryAfterMs: 1_000 };
+  return new ComponentError('shutting_down', 'the collector shuts down', later);
 }
 
 /** The error of a batch of which the log may hold a part: its memory must not be used again. */

@@ -7,13 +7,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { type Batch, loadConfiguration } from '@marigraph/collector';
 import { countItemsJson } from '@marigraph/otlp';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { COMPONENTS } from '../../src/components.ts';
 import { file } from '../../src/exporters/file.ts';
@@ -23,6 +24,16 @@ import { temporaryFolder } from '../support/folder.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { itemNames, otlpRequest, postGzip } from '../support/requests.ts';
 import { until } from '../support/wait.ts';
+
+/** The disk takes nothing of what the system was given, until the returned function is called. */
+async function failDisk(path: string): Promise<() => void> {
+  const handle = await open(path, 'a');
+  const datasync = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'datasync');
+  await handle.close();
+  onTestFinished(() => datasync.mockRestore());
+  datasync.mockRejectedValue(Object.assign(new Error('input/output error'), { code: 'EIO' }));
+  return () => datasync.mockRestore();
+}
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -178,6 +189,41 @@ describe('the file exporter', () => {
     const always = await start(path, { flush_interval: '0s' });
     expect(await always.refusal()).toBeUndefined();
     expect(recordsOf(path)).toHaveLength(3);
+  });
+
+  it('refuses what the disk did not take where every request is to be on it', async () => {
+    const path = join(temporaryFolder(), 'requests.pb');
+    const { refusal } = await start(path, { flush_interval: '0s' });
+    expect(await refusal()).toBeUndefined();
+    const mend = await failDisk(path);
+    expect(await refusal()).toMatchObject({
+      code: 'file_write_failed',
+      retryable: true,
+      message: expect.stringContaining('EIO'),
+    });
+    expect(recordsOf(path)).toHaveLength(1);
+    mend();
+    expect(await refusal()).toBeUndefined();
+    expect(recordsOf(path)).toHaveLength(2);
+  });
+
+  it('tells the disk again at the next interval where that failed', async () => {
+    const path = join(temporaryFolder(), 'requests.pb');
+    const clock = manualClock();
+    const settings = { path, format: 'proto', flush_interval: '5s' };
+    const { refusal, logger } = await startExporter(file, settings, clock);
+    expect(await refusal()).toBeUndefined();
+    await failDisk(path);
+    for (let failures = 1; failures <= 2; failures++) {
+      clock.advance(5_000);
+      await until(() => logger.messages('error').length === failures, 'a failure');
+    }
+  });
+
+  it.skipIf(!existsSync('/dev/null'))('needs no disk behind its path', async () => {
+    const { refusal, logger } = await start('/dev/null', { flush_interval: '0s' });
+    expect(await refusal()).toBeUndefined();
+    expect(logger.records).toEqual([]);
   });
 
   it('writes what the collector received', async () => {

@@ -186,6 +186,35 @@ describe('connections of otlp_grpc', () => {
     expect(server.sessions).toHaveLength(2);
   });
 
+  it('send nothing of a message any more once its call was given up', async () => {
+    const accepted = Promise.withResolvers<Socket>();
+    const server = createTcpServer({ pauseOnConnect: true }, (socket) => {
+      accepted.resolve(socket.on('error', () => {}));
+      // As much as can be may come at once, and then nothing is read.
+      const settings = '000006 04 00 00000000 0004 7fffffff';
+      const windowUpdate = '000004 08 00 00000000 7fff0000';
+      socket.write(Buffer.from(`${settings}${windowUpdate}`.replaceAll(' ', ''), 'hex'));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => void server.close());
+    const { refusal } = await start(`127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      timeout: '200ms',
+    });
+    const body = Buffer.alloc(32 * 1024 * 1024);
+    expect(await refusal({ body })).toMatchObject({ code: 'backend_timeout' });
+    body.fill(1);
+    const received: Buffer[] = [];
+    const socket = await accepted.promise;
+    socket.on('data', (chunk: Buffer) => void received.push(chunk));
+    socket.resume();
+    await until(() => socket.destroyed || socket.readableEnded, 'the end');
+    const all = Buffer.concat(received);
+    expect(all.length).toBeGreaterThan(65_536);
+    expect(all.includes(Buffer.alloc(64, 1))).toBe(false);
+  });
+
   it('wait no longer for a server that accepts and is silent', async () => {
     const endpoint = await startSilentServer();
     const { refusal } = await start(endpoint, { timeout: '50ms' });

@@ -58,6 +58,14 @@ describe('the otlp_http exporter', () => {
     expect(second?.headers['content-encoding']).toBeUndefined();
   });
 
+  it('keeps the query of its endpoint behind the path', async () => {
+    const sink = await startOtlpSink();
+    onTestFinished(() => sink.close());
+    const { refusal } = await start(`${sink.url}/otlp/?key=1/`);
+    expect(await refusal()).toBeUndefined();
+    expect(sink.requests.map(({ path }) => path)).toEqual(['/otlp/v1/traces?key=1/']);
+  });
+
   it('sends everything in one encoding where that is asked for', async () => {
     const sink = await startOtlpSink();
     onTestFinished(() => sink.close());

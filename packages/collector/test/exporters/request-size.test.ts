@@ -70,6 +70,22 @@ describe('a request that is larger than a backend takes', () => {
     expect(taken).toEqual(NAMES.filter((name) => !lostNames.includes(name)));
   });
 
+  it('tells of a part that was refused for good, also where a later one was refused for now', async () => {
+    const refusals = new Map([
+      [0, new ComponentError('backend_rejected', 'never')],
+      [1, new ComponentError('backend_unavailable', 'later', { retryable: true })],
+    ]);
+    const sendInParts = createSendInParts({ maxBytes: KIB, prepare: (same) => same });
+    let call = 0;
+    const send = async (): Promise<void> => {
+      const refusal = refusals.get(call++);
+      if (refusal !== undefined) throw refusal;
+    };
+    await expect(sendInParts(LARGE, send)).rejects.toMatchObject({ code: 'backend_unavailable' });
+    await expect(sendInParts(LARGE, send)).rejects.toMatchObject({ code: 'backend_rejected' });
+    expect(call).toBe((await partsOf(LARGE)).length + 1);
+  });
+
   it('is split by otlp_http and otlp_grpc', async () => {
     const max = { max_request_size_mib: 1 / 1024 };
     const sink = await sinkOf();

@@ -186,6 +186,64 @@ describe('the ml_redaction processor', () => {
     expect(component.report?.()).toMatchObject({ itemsOut: 2 });
   });
 
+  it('finds a category wherever it stands, and as often as it is there', async () => {
+    const { process } = createProcessor('ml_redaction', CONFIG);
+    const category = (text: string): object[] => attributes({ [ATTR_ML_FEATURE_CATEGORY]: text });
+    const name = attributes({ [ATTR_ML_FEATURE_NAME]: 'age' });
+    const secret = [...category('secret'), ...category('secret')];
+    const around = {
+      resource: { attributes: secret },
+      scope: { attributes: secret },
+    };
+    const traces = await process('traces', {
+      resourceSpans: [
+        {
+          resource: around.resource,
+          scopeSpans: [
+            {
+              scope: around.scope,
+              spans: [
+                {
+                  attributes: secret,
+                  events: [{ attributes: secret }, { attributes: [...name, ...category('old')] }],
+                  links: [{ attributes: secret }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(JSON.stringify(traces)).not.toContain('secret');
+    expect(JSON.stringify(traces)).toContain('old');
+    const point = (of: object[], filtered: object[]): object => ({
+      attributes: of,
+      exemplars: [{ filteredAttributes: filtered }],
+    });
+    const metrics = await process('metrics', {
+      resourceMetrics: [
+        {
+          resource: around.resource,
+          scopeMetrics: [
+            {
+              scope: around.scope,
+              metrics: [
+                {
+                  name: 'm',
+                  gauge: { dataPoints: [point([], secret), point(name, category('old'))] },
+                },
+                { name: 'gone', gauge: { dataPoints: [point(secret, [])] } },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(JSON.stringify(metrics)).not.toContain('secret');
+    expect(JSON.stringify(metrics)).toContain('old');
+    expect(recordsOf(metrics).map((metric) => metric['name'])).toEqual(['m']);
+  });
+
   it('leaves alone what it has no section for', async () => {
     const { batches, process } = createProcessor('ml_redaction', { tags: { default: 'drop' } });
     const record = { attributes: attributes({ [ATTR_ML_FEATURES]: { a: 'x' } }) };

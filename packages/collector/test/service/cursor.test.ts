@@ -289,13 +289,12 @@ describe('merging', () => {
   it('has the plain bytes of all that was merged, not of the first', () => {
     const records = ['a', 'b'].map((name, at): WalRecord => {
       const plain = otlpRequest('traces', name);
-      return {
-        ...newRecord(gzipSync(plain), { encoding: 'gzip' }),
+      return Object.assign(newRecord(gzipSync(plain), { encoding: 'gzip' }), {
         tenant: '',
         sequence: BigInt(at),
         receivedAt: 0n,
         plain: { bytes: plain, release: () => {} },
-      };
+      });
     });
     const { batch, count } = mergeRecords(records as [WalRecord, ...WalRecord[]]);
     expect(count).toBe(2);
