@@ -1,11 +1,11 @@
 import { constants } from 'node:buffer';
-import { inflateSync, zstdDecompressSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 
 import { jsonToProtobuf } from '@marigraph/otlp';
 
+import { type BodyInflater, createBodyInflater } from './body-inflater.ts';
 import { createBufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
 import type { Batch } from './component.ts';
-import { createBodyGunzip, type Gunzip } from './gunzip.ts';
 
 /**
  * Calls `use` with a request as plain protobuf, whatever it came in; the bytes are valid during that call only.
@@ -27,10 +27,10 @@ export type InflatedBodyReader = <T>(batch: Batch, use: (plain: Uint8Array) => T
 
 /** Makes a reader of bodies that leaves JSON as it is. */
 export function createInflatedBodyReader(): InflatedBodyReader {
-  const gunzip = createBodyGunzip(createBufferPool(POOL_BYTES_MAX));
+  const inflater = createBodyInflater(createBufferPool(POOL_BYTES_MAX));
   return (batch, use) => {
     if (batch.plain !== undefined) return use(batch.plain.bytes);
-    const plain = inflate(batch, gunzip);
+    const plain = inflate(batch, inflater);
     try {
       return use(plain.bytes);
     } finally {
@@ -43,16 +43,15 @@ function toProtobuf({ contentType, signal }: Batch, plain: Uint8Array): Uint8Arr
   return contentType === 'json' ? jsonToProtobuf(signal, plain) : plain;
 }
 
-function inflate({ encoding, body }: Batch, gunzip: Gunzip): PooledBuffer {
+function inflate({ encoding, body }: Batch, inflater: BodyInflater): PooledBuffer {
   switch (encoding) {
     case 'identity':
       return unpooled(body);
     case 'gzip':
-      return gunzip.inflate(body, constants.MAX_LENGTH);
+    case 'zstd':
+      return inflater.inflate(encoding, body, constants.MAX_LENGTH);
     case 'deflate':
       return unpooled(inflateSync(body));
-    case 'zstd':
-      return unpooled(zstdDecompressSync(body));
     default:
       return encoding satisfies never;
   }

@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 
+import type { BodyInflater } from '../body-inflater.ts';
 import { type BufferPool, type PooledBuffer, unpooled } from '../buffer-pool.ts';
 import type { Clock, Encoding } from '../component.ts';
 import { systemCode } from '../errors.ts';
-import type { Gunzip } from '../gunzip.ts';
 import { busy, invalid, type Refusal, tooLarge, tooSlow } from './otlp-refusal.ts';
 
 export interface BodyBudget {
@@ -217,7 +217,6 @@ export function readBody(
 const SYNC_STORED_BYTES_MAX = 1024 * 1024;
 const SYNC_INFLATED_BYTES_MAX = 8 * 1024 * 1024;
 
-const SYNC = { deflate: zlib.inflateSync, zstd: zlib.zstdDecompressSync } as const;
 const ASYNC = {
   gzip: promisify(zlib.gunzip),
   deflate: promisify(zlib.inflate),
@@ -243,12 +242,12 @@ type Compression = Exclude<Encoding, 'identity'>;
  */
 export async function inflateBody(
   { bytes, encoding }: { readonly bytes: Uint8Array; readonly encoding: Encoding },
-  gunzip: Gunzip,
+  inflater: BodyInflater,
   maxBytes: number,
   body: Pick<Body, 'charge'>,
 ): Promise<PooledBuffer> {
   if (encoding === 'identity') return unpooled(bytes);
-  const plain = inflateHere(bytes, encoding, gunzip, maxBytes);
+  const plain = inflateHere(bytes, encoding, inflater, maxBytes);
   if (plain !== undefined) return charged(plain, body);
   // Those that wait hold no more than the budget counts.
   return inTurn(async () => charged(await inflateElsewhere(bytes, encoding, maxBytes), body));
@@ -258,14 +257,14 @@ export async function inflateBody(
 function inflateHere(
   bytes: Uint8Array,
   encoding: Compression,
-  gunzip: Gunzip,
+  inflater: BodyInflater,
   maxBytes: number,
 ): PooledBuffer | undefined {
   if (bytes.length > SYNC_STORED_BYTES_MAX) return undefined;
   const maxOutputLength = Math.min(maxBytes, SYNC_INFLATED_BYTES_MAX);
   try {
-    if (encoding === 'gzip') return gunzip.inflate(bytes, maxOutputLength);
-    return unpooled(SYNC[encoding](bytes, { maxOutputLength }));
+    if (encoding !== 'deflate') return inflater.inflate(encoding, bytes, maxOutputLength);
+    return unpooled(zlib.inflateSync(bytes, { maxOutputLength }));
   } catch (error) {
     if (!isTooLarge(error)) throw notEncoded(encoding, error);
     if (maxBytes <= SYNC_INFLATED_BYTES_MAX) throw tooLarge(maxBytes);

@@ -2,6 +2,7 @@
 
 import { countItems, countItemsJson, type PartialSuccess } from '@marigraph/otlp';
 
+import { createBodyInflater } from '../body-inflater.ts';
 import { createBufferPool, type PooledBuffer } from '../buffer-pool.ts';
 import type {
   Acknowledgement,
@@ -13,7 +14,6 @@ import type {
   Signal,
 } from '../component.ts';
 import { ComponentError } from '../errors.ts';
-import { createBodyGunzip } from '../gunzip.ts';
 import { type Body, type BodyMemory, createBodyBudget, inflateBody } from './otlp-body.ts';
 import { busy } from './otlp-refusal.ts';
 
@@ -60,7 +60,7 @@ const COUNT = { protobuf: countItems, json: countItemsJson } as const;
 export function createIntake(options: IntakeOptions): Intake {
   const { emit, admit, acknowledgement, maxInFlightBytes } = options;
   const pool = createBufferPool(POOL_BYTES_MAX);
-  const gunzip = createBodyGunzip(pool);
+  const inflater = createBodyInflater(pool);
   let closing = false;
 
   return {
@@ -73,7 +73,7 @@ export function createIntake(options: IntakeOptions): Intake {
       let plain: PooledBuffer | undefined;
       let isStored = false;
       try {
-        plain = await inflateBody({ bytes: body.bytes, encoding }, gunzip, maxBytes, body);
+        plain = await inflateBody({ bytes: body.bytes, encoding }, inflater, maxBytes, body);
         const items = COUNT[contentType](signal, plain.bytes);
         // A request without telemetry succeeds, and there is nothing to keep.
         if (items === 0) return undefined;

@@ -5,8 +5,8 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { createBodyInflater } from '../../src/body-inflater.ts';
 import { type BufferPool, createBufferPool } from '../../src/buffer-pool.ts';
-import { createBodyGunzip } from '../../src/gunzip.ts';
 import {
   type Body,
   type BodyMemory,
@@ -114,14 +114,14 @@ describe('inflateBody', () => {
   ] as const)('counts $bytes bytes of $encoding, inflated $where', async ({ encoding, bytes }) => {
     const stored = encode[encoding](Buffer.alloc(bytes));
     const memory = watchedMemory(1.5 * bytes);
-    const gunzip = createBodyGunzip(memory.pool);
+    const inflater = createBodyInflater(memory.pool);
     const first = bodyOf(stored, memory);
-    const plain = await inflateBody({ bytes: stored, encoding }, gunzip, 64 * MIB, first);
+    const plain = await inflateBody({ bytes: stored, encoding }, inflater, 64 * MIB, first);
     expect(memory.budget.used).toBe(stored.length + bytes);
 
     const second = bodyOf(stored, memory);
     const held = memory.held();
-    const refused = inflateBody({ bytes: stored, encoding }, gunzip, 64 * MIB, second);
+    const refused = inflateBody({ bytes: stored, encoding }, inflater, 64 * MIB, second);
     await expect(refused).rejects.toMatchObject({ httpStatus: 503, code: 14, retryAfterMs: 1_000 });
     expect(memory.held()).toBe(held);
     second.settle();
@@ -136,7 +136,7 @@ describe('inflateBody', () => {
   it('inflates no more than two bodies on other threads at once, and all in the end', async () => {
     // Too large for this thread, so each inflation makes one object of zlib.
     const bytes = gzipSync(randomBytes(1.1 * MIB));
-    const gunzip = createBodyGunzip(createBufferPool(MIB));
+    const inflater = createBodyInflater(createBufferPool(MIB));
     let begun = 0;
     const hook = createHook({
       init(_, type) {
@@ -156,7 +156,7 @@ describe('inflateBody', () => {
     };
     const outcomes = await Promise.allSettled(
       Array.from({ length: 9 }, () =>
-        inflateBody({ bytes, encoding: 'gzip' }, gunzip, 64 * MIB, body),
+        inflateBody({ bytes, encoding: 'gzip' }, inflater, 64 * MIB, body),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
