@@ -25,7 +25,7 @@ import {
   warnOfMaxSize,
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
-import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createRequestHeaders, headersSettings } from './request-headers.ts';
 import { createSendInParts } from './request-size.ts';
 import { createTranscode } from './transcode.ts';
 
@@ -87,18 +87,7 @@ const config: z.ZodType<OtlpGrpcConfig> = z.strictObject({
     'Backend as `host:port`, which speaks TLS unless `tls.insecure` is set, or as an ' +
       '`http://` or `https://` URL without a path.',
   ),
-  headers: headersConfig
-    .describe('Headers that every request carries; their values are never shown.')
-    .meta({ secret: true })
-    .prefault({}),
-  headers_file: z
-    .string()
-    .min(1)
-    .describe(
-      'File with more headers, `name: value` one a line, which win over `headers`; looked ' +
-        'at every 5s for changes.',
-    )
-    .optional(),
+  ...headersSettings,
   timeout: timeoutConfig
     .describe(
       'How long one attempt may take before it counts as refused for now; the backend is ' +

@@ -27,7 +27,7 @@ import {
   warnOfMaxSize,
 } from './otlp-settings.ts';
 import { createPartialSuccessLog } from './partial-success.ts';
-import { createRequestHeaders, headersConfig } from './request-headers.ts';
+import { createRequestHeaders, headersSettings } from './request-headers.ts';
 import { createSendInParts } from './request-size.ts';
 import { createTranscode, type Transcode } from './transcode.ts';
 
@@ -67,18 +67,7 @@ const config: z.ZodType<OtlpHttpConfig> = z
     logs_endpoint: httpUrl
       .describe('URL for logs as it is, in place of what `endpoint` makes.')
       .optional(),
-    headers: headersConfig
-      .describe('Headers that every request carries; their values are never shown.')
-      .meta({ secret: true })
-      .prefault({}),
-    headers_file: z
-      .string()
-      .min(1)
-      .describe(
-        'File with more headers, `name: value` one a line, which win over `headers`; looked ' +
-          'at every 5s for changes.',
-      )
-      .optional(),
+    ...headersSettings,
     encoding: z
       .enum(['proto', 'json'])
       .describe('Makes every request protobuf or JSON; they go out as they came in unless given.')

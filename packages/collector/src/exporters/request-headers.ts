@@ -11,7 +11,7 @@ import { watchFiles } from '../watched-files.ts';
 type Headers = Readonly<Record<string, string>>;
 
 /** Headers by name, in lower case once they are parsed. */
-export const headersConfig: z.ZodType<Headers> = z
+const headersConfig: z.ZodType<Headers> = z
   .record(z.string(), z.string())
   .superRefine((headers, context) => {
     for (const [name, value] of Object.entries(headers)) {
@@ -24,6 +24,25 @@ export const headersConfig: z.ZodType<Headers> = z
   .transform((headers) =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
   );
+
+/** The keys of an exporter's configuration that say what headers its requests carry. */
+export const headersSettings: {
+  readonly headers: z.ZodType<Headers>;
+  readonly headers_file: z.ZodType<string | undefined>;
+} = {
+  headers: headersConfig
+    .describe('Headers that every request carries; their values are never shown.')
+    .meta({ secret: true })
+    .prefault({}),
+  headers_file: z
+    .string()
+    .min(1)
+    .describe(
+      'File with more headers, `name: value` one a line, which win over `headers`; looked ' +
+        'at every 5s for changes.',
+    )
+    .optional(),
+};
 
 interface Fault {
   readonly part: 'name' | 'value';

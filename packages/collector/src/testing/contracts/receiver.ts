@@ -13,8 +13,6 @@ export interface ReceiverSubject<Config> {
   /** Sends one valid request, the `number`th, that holds `items` items. */
   readonly send: (receiver: Component & Partial<Reporter>, number: number) => Promise<Answer>;
   readonly items: number;
-  /** Whether it asks `admit` before it reads; true unless given. */
-  readonly asksForAdmission?: boolean;
 }
 
 /** The log behind a receiver, as far as a test needs one. */
@@ -54,7 +52,7 @@ function refuseAll(): never {
 export function receiverContract<Config>(
   subject: ReceiverSubject<Config>,
 ): readonly ContractCase[] {
-  const { definition, config, send, items, asksForAdmission = true } = subject;
+  const { definition, config, send, items } = subject;
   const host = createHost();
   const make = (log: Log, admit: () => void = () => {}): Component & Partial<Reporter> =>
     definition.create({ ...createContext(definition, { config }), emit: log.emit, admit });
@@ -130,19 +128,14 @@ export function receiverContract<Config>(
           check(isPlainSame, 'a later request was written into the plain body of an earlier one');
         }),
     },
-    ...(asksForAdmission
-      ? [
-          {
-            name: 'asks for admission, and sends away whom it may not take',
-            async run() {
-              await withLog(async (receiver, log) => {
-                check((await answerTo(receiver, 0)) === 'again', 'it must ask to come again');
-                check(log.batches.length === 0, 'it emitted what it may not take');
-              }, refuseAll);
-            },
-          },
-        ]
-      : []),
+    {
+      name: 'asks for admission, and sends away whom it may not take',
+      run: () =>
+        withLog(async (receiver, log) => {
+          check((await answerTo(receiver, 0)) === 'again', 'it must ask to come again');
+          check(log.batches.length === 0, 'it emitted what it may not take');
+        }, refuseAll),
+    },
     {
       name: 'ends in time while the log does not answer',
       async run() {
