@@ -24,8 +24,8 @@ export interface Batch {
   readonly encoding: Encoding;
   readonly body: Uint8Array;
   /**
-   * `body` without its encoding, where it is at hand because the receiver inflated it to check it: spares readers
-   * near the head of the log the work. Never stored; the same rules hold as for `body`.
+   * The request as plain protobuf, where that is at hand because the receiver made it to check the request: spares
+   * readers near the head of the log the work. Never stored; the same rules hold as for `body`.
    */
   readonly plain?: { readonly bytes: Uint8Array } | undefined;
   /** Spans, metric data points or log records in the request. */

@@ -4,8 +4,8 @@ import { inflateSync } from 'node:zlib';
 import { jsonToProtobuf } from '@marigraph/otlp';
 
 import { type BodyInflater, createBodyInflater } from './body-inflater.ts';
-import { createBufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
-import type { Batch } from './component.ts';
+import { type BufferPool, createBufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
+import type { Batch, Signal } from './component.ts';
 
 /**
  * Calls `use` with a request as plain protobuf, whatever it came in; the bytes are valid during that call only.
@@ -18,29 +18,53 @@ const POOL_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Makes a reader of plain bodies. That a body inflates, and how far, was checked by the receiver. */
 export function createPlainBodyReader(): PlainBodyReader {
-  const readInflated = createInflatedBodyReader();
-  return (batch, use) => readInflated(batch, (plain) => use(toProtobuf(batch, plain)));
+  const pool = createBufferPool(POOL_BYTES_MAX);
+  const inflater = createBodyInflater(pool);
+  return (batch, use) => {
+    if (batch.plain !== undefined) return use(batch.plain.bytes);
+    return useAndRelease(inflate(batch, inflater), (inflated) => {
+      if (batch.contentType === 'protobuf') return use(inflated);
+      return useAndRelease(transcodePooled(batch.signal, inflated, pool), use);
+    });
+  };
 }
 
 /** Calls `use` with a request without its encoding, in the content type it came in; valid during that call only. */
-export type InflatedBodyReader = <T>(batch: Batch, use: (plain: Uint8Array) => T) => T;
+export type InflatedBodyReader = <T>(batch: Batch, use: (inflated: Uint8Array) => T) => T;
 
 /** Makes a reader of bodies that leaves JSON as it is. */
 export function createInflatedBodyReader(): InflatedBodyReader {
   const inflater = createBodyInflater(createBufferPool(POOL_BYTES_MAX));
   return (batch, use) => {
-    if (batch.plain !== undefined) return use(batch.plain.bytes);
-    const plain = inflate(batch, inflater);
-    try {
-      return use(plain.bytes);
-    } finally {
-      plain.release();
-    }
+    const isAtHand = batch.plain !== undefined && batch.contentType === 'protobuf';
+    if (isAtHand) return use(batch.plain.bytes);
+    return useAndRelease(inflate(batch, inflater), use);
   };
 }
 
-function toProtobuf({ contentType, signal }: Batch, plain: Uint8Array): Uint8Array {
-  return contentType === 'json' ? jsonToProtobuf(signal, plain) : plain;
+/** A request in plain JSON as protobuf in pooled memory; the caller releases it. @throws {OtlpError} */
+export function transcodePooled(signal: Signal, json: Uint8Array, pool: BufferPool): PooledBuffer {
+  const taken: PooledBuffer[] = [];
+  try {
+    const bytes = jsonToProtobuf(signal, json, (size) => {
+      const buffer = pool.take(size);
+      taken.push(buffer);
+      return buffer.bytes;
+    });
+    // It grew out of the others.
+    const release = taken.pop()?.release ?? (() => {});
+    return { bytes, release };
+  } finally {
+    for (const { release } of taken) release();
+  }
+}
+
+function useAndRelease<T>({ bytes, release }: PooledBuffer, use: (bytes: Uint8Array) => T): T {
+  try {
+    return use(bytes);
+  } finally {
+    release();
+  }
 }
 
 function inflate({ encoding, body }: Batch, inflater: BodyInflater): PooledBuffer {

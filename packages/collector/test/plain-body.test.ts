@@ -4,7 +4,12 @@ import { type Batch } from '@marigraph/collector';
 import { jsonToProtobuf, OtlpError } from '@marigraph/otlp';
 import { describe, expect, it } from 'vitest';
 
-import { createPlainBodyReader } from '../src/plain-body.ts';
+import { createBufferPool } from '../src/buffer-pool.ts';
+import {
+  createInflatedBodyReader,
+  createPlainBodyReader,
+  transcodePooled,
+} from '../src/plain-body.ts';
 
 const JSON_BODY = Buffer.from('{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}');
 const PROTOBUF = Buffer.from(jsonToProtobuf('traces', JSON_BODY));
@@ -27,6 +32,36 @@ const COMPRESS = {
   zstd: zstdCompressSync,
 } as const;
 
+describe('a request in JSON', () => {
+  const batch: Batch = {
+    ...BATCH,
+    contentType: 'json',
+    encoding: 'gzip',
+    body: gzipSync(JSON_BODY),
+    plain: { bytes: PROTOBUF },
+  };
+
+  it('is inflated as JSON, although its protobuf is at hand', () => {
+    const read = createInflatedBodyReader();
+    expect(read(batch, (inflated) => Buffer.from(inflated))).toEqual(JSON_BODY);
+  });
+
+  it('takes memory for its protobuf from the pool and gives all of it back', () => {
+    const pool = createBufferPool(2 ** 24);
+    // A long string stays as long, so the first memory, which is half of that, does not suffice.
+    const json = Buffer.from(`{"resourceSpans":[{"schemaUrl":"${'x'.repeat(200_000)}"}]}`);
+    const made = transcodePooled('traces', json, pool);
+    expect(Buffer.compare(made.bytes, jsonToProtobuf('traces', json))).toBe(0);
+    const idleBytes = pool.idleBytes;
+    made.release();
+    expect(pool.idleBytes).toBeGreaterThan(idleBytes);
+    expect(() => transcodePooled('traces', Buffer.from('{"resourceSpans":1}'), pool)).toThrow(
+      OtlpError,
+    );
+    expect(pool.idleBytes).toBe(idleBytes + made.bytes.buffer.byteLength);
+  });
+});
+
 describe.each(['identity', 'gzip', 'deflate', 'zstd'] as const)('a body in %s', (encoding) => {
   it.each([
     { contentType: 'protobuf', bytes: PROTOBUF },
@@ -36,8 +71,8 @@ describe.each(['identity', 'gzip', 'deflate', 'zstd'] as const)('a body in %s', 
     const read = createPlainBodyReader();
     const batch: Batch = { ...BATCH, contentType, encoding, body };
     expect(read(batch, (protobuf) => Buffer.from(protobuf))).toEqual(PROTOBUF);
-    // Where the receiver kept what it inflated, that is what is read.
-    const kept = { ...batch, body: Buffer.of(), plain: { bytes } };
+    // Where the receiver kept the protobuf that it checked, that is what is read.
+    const kept = { ...batch, body: Buffer.of(), plain: { bytes: PROTOBUF } };
     expect(read(kept, (protobuf) => Buffer.from(protobuf))).toEqual(PROTOBUF);
   });
 

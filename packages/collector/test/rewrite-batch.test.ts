@@ -59,6 +59,30 @@ describe('a processor that changes requests', () => {
     expect(batches).toHaveLength(1);
   });
 
+  it('uses the memory of plain bytes again, but not before the next consumer is done', async () => {
+    const buffers: unknown[] = [];
+    const waiting: (() => void)[] = [];
+    const { component } = createProcessor('attributes', CONFIG, {
+      async onBatch(batch) {
+        buffers.push(batch.plain?.bytes.buffer);
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      },
+    });
+    const spans = [{ name: 'a'.repeat(20_000), attributes: attributes({ drop: 'x' }) }];
+    const body = encodeRequest('traces', requestOf('traces', spans));
+    const consume = (): void | Promise<void> => component.consume(batchOf('traces', body, 'gzip'));
+    const first = consume();
+    const second = consume();
+    for (const resolve of waiting.splice(0)) resolve();
+    await Promise.all([first, second]);
+    const third = consume();
+    for (const resolve of waiting.splice(0)) resolve();
+    await third;
+    expect(buffers).toHaveLength(3);
+    expect(buffers[1]).not.toBe(buffers[0]);
+    expect([buffers[0], buffers[1]]).toContain(buffers[2]);
+  });
+
   it('refuses bytes that are no request, for good', async () => {
     const { component } = createProcessor('attributes', CONFIG);
     const consumed = component.consume(batchOf('traces', Uint8Array.of(0x0a, 0x7f)));

@@ -1,3 +1,4 @@
+import { type Allocate, allocated, allocateNew } from './allocate.ts';
 import { OtlpError } from './errors.ts';
 
 /** Offsets are 31-bit integers everywhere, as protobuf's lengths are. */
@@ -9,11 +10,17 @@ const BYTES_MAX = 0x7fff_ffff;
  *
  * @throws {OtlpError} `too_large`.
  */
-export function grown(bytes: Uint8Array, length: number, room: number): Uint8Array {
+export function grown(
+  bytes: Uint8Array,
+  length: number,
+  room: number,
+  allocate: Allocate = allocateNew,
+): Uint8Array {
   if (length + room > BYTES_MAX) {
     throw new OtlpError('too_large', `in the other encoding it is more than ${BYTES_MAX} bytes`, 0);
   }
-  const larger = new Uint8Array(Math.min(BYTES_MAX, Math.max(length + room, bytes.length * 2)));
+  const size = Math.min(BYTES_MAX, Math.max(length + room, bytes.length * 2));
+  const larger = allocated(allocate, size);
   larger.set(bytes.subarray(0, length));
   return larger;
 }

@@ -3,6 +3,7 @@ export { OtlpError, type OtlpErrorCode } from './errors.ts';
 
 // Whole requests, any signal.
 export type { Signal } from './signal.ts';
+export type { Allocate } from './allocate.ts';
 export { countItems } from './count-items.ts';
 export { countItemsJson, jsonToProtobuf } from './json-to-protobuf.ts';
 export { protobufToJson } from './protobuf-to-json.ts';

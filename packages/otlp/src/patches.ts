@@ -1,3 +1,4 @@
+import { type Allocate, allocated } from './allocate.ts';
 import { MessageWriter } from './message-writer.ts';
 import { behindVarint, checkSize } from './wire.ts';
 
@@ -99,16 +100,16 @@ export class Patches {
   }
 
   /**
-   * The changed message in new bytes; nothing if there is no patch.
+   * The changed message in memory of its own; nothing if there is no patch.
    *
    * @throws {OtlpError} `too_large` when the result would be longer than 2 GiB.
    */
-  finish(): Uint8Array | undefined {
+  finish(allocate: Allocate): Uint8Array | undefined {
     if (this.#count === 0) return undefined;
     checkSize(this.#bytes.length + this.#growth);
     const order = this.#isOrdered ? undefined : this.#sorted();
     const bytes = this.#bytes;
-    const into = new Uint8Array(bytes.length + this.#growth);
+    const into = allocated(allocate, bytes.length + this.#growth);
     const written = this.writer.written(0, this.writer.length);
     let position = 0;
     let offset = 0;

@@ -1,3 +1,4 @@
+import { type Allocate, allocated, allocateNew } from './allocate.ts';
 import { grown } from './grown.ts';
 
 /** Every write but that of a string's text needs less room than this. */
@@ -8,14 +9,16 @@ export const LENGTH_BYTES_MAX = 5;
 
 /** Protobuf as it is written, front to back: one buffer that grows. */
 export class ProtobufOutput {
+  readonly #allocate: Allocate;
   bytes: Uint8Array;
   view: DataView;
   length = 0;
 
   /** @param capacity Bytes to begin with. */
-  constructor(capacity: number) {
-    this.bytes = new Uint8Array(Math.max(capacity, 2 * ROOM));
-    this.view = new DataView(this.bytes.buffer);
+  constructor(capacity: number, allocate: Allocate = allocateNew) {
+    this.#allocate = allocate;
+    this.bytes = allocated(allocate, Math.max(capacity, 2 * ROOM));
+    this.view = viewOf(this.bytes);
   }
 
   /** Makes room for at least one more write, or for as many bytes. */
@@ -99,9 +102,13 @@ export class ProtobufOutput {
   }
 
   #grow(room: number): void {
-    this.bytes = grown(this.bytes, this.length, room);
-    this.view = new DataView(this.bytes.buffer);
+    this.bytes = grown(this.bytes, this.length, room, this.#allocate);
+    this.view = viewOf(this.bytes);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 function varintWidth(value: number): number {

@@ -1,3 +1,4 @@
+import { type Allocate, allocateNew } from './allocate.ts';
 import { AttributeEditor, type EditableAttributes } from './attribute-editor.ts';
 import { CurrentRecord, type DroppableMetric, type EditableRecord } from './editable-record.ts';
 import { messageNumber } from './grammar.ts';
@@ -61,9 +62,10 @@ export interface Splicer {
    *
    * Checks what it reads and nothing else, as a scanner does.
    *
+   * @param allocate Gives the memory of what was changed; called once at most. New memory unless given.
    * @throws {OtlpError} `malformed`, `too_deep` or `too_large`.
    */
-  splice(bytes: Uint8Array): Uint8Array;
+  splice(bytes: Uint8Array, allocate?: Allocate): Uint8Array;
   readonly counters: SplicerCounters;
 }
 
@@ -118,13 +120,13 @@ class RequestSplicer implements Splicer {
     return this.#counters;
   }
 
-  splice(bytes: Uint8Array): Uint8Array {
+  splice(bytes: Uint8Array, allocate: Allocate = allocateNew): Uint8Array {
     checkSize(bytes.length);
     this.#bind(bytes);
     this.#patches.begin(bytes);
     try {
       this.#spliceRequest(bytes.length);
-      return this.#patches.finish() ?? bytes;
+      return this.#patches.finish(allocate) ?? bytes;
     } finally {
       this.#patches.release();
       this.#bind(NO_BYTES);

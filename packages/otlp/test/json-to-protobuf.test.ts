@@ -25,6 +25,18 @@ function refusalOfSpan(json: string): OtlpError {
 }
 
 describe('a request in JSON', () => {
+  it('is written into memory that is given, whatever that held, and more where it must grow', () => {
+    const given: Uint8Array[] = [];
+    const json = encodeText(`{"resourceSpans":[{"schemaUrl":"${'x'.repeat(1000)}"}]}`);
+    const bytes = jsonToProtobuf('traces', json, (size) => {
+      given.push(Buffer.alloc(size, 0xee));
+      return given.at(-1) ?? new Uint8Array(0);
+    });
+    expect(given.length).toBeGreaterThan(1);
+    expect(bytes.buffer).toBe(given.at(-1)?.buffer);
+    expect(Buffer.compare(bytes, jsonToProtobuf('traces', json))).toBe(0);
+  });
+
   it.each([
     '{}',
     ' { } ',

@@ -98,6 +98,26 @@ describe('a splicer', () => {
     expect(spliced).toEqual(traces(span, span));
   });
 
+  it('writes what was changed into memory that is given, and asks for none where nothing was', () => {
+    const sizes: number[] = [];
+    const given = Buffer.alloc(4096, 0xee);
+    const allocate = (bytes: number): Uint8Array => {
+      sizes.push(bytes);
+      return given.subarray(0, bytes);
+    };
+    const bytes = traces(SPAN);
+    const onRecord = (record: EditableRecord): void => record.attributes.remove(0);
+    const changed = spliceTraces(bytes, onRecord);
+    const splicer = createSplicer({ signal: 'traces', classify: () => 1, onRecord });
+    const inGiven = splicer.splice(bytes, allocate);
+    expect(sizes).toEqual([changed.length]);
+    expect(inGiven.buffer).toBe(given.buffer);
+    expect(Buffer.compare(inGiven, changed)).toBe(0);
+    const idle = createSplicer({ signal: 'traces', classify: () => 0, onRecord: () => {} });
+    expect(idle.splice(bytes, allocate)).toBe(bytes);
+    expect(sizes).toHaveLength(1);
+  });
+
   it('hands back the same bytes when an attribute is replaced by what it was', () => {
     const bytes = traces(SPAN);
     expect(spliceTraces(bytes, ({ attributes }) => attributes.replace(0, 'one'))).toBe(bytes);

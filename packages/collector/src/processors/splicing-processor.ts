@@ -35,12 +35,20 @@ export function createSplicingProcessor(options: SplicingOptions): Component & C
   return {
     async consume(batch) {
       const splicer = splicerOf(batch.signal);
-      const changedBefore = splicer?.counters.changedRecords ?? 0;
-      const rewritten =
-        splicer === undefined ? batch : rewrite(batch, (plain) => splicer.splice(plain));
-      const changed = (splicer?.counters.changedRecords ?? 0) - changedBefore;
-      if (rewritten !== undefined) await next.consume(rewritten);
-      count(counts, batch, rewritten, changed);
+      if (splicer === undefined) {
+        await next.consume(batch);
+        count(counts, batch, batch, 0);
+        return;
+      }
+      const changedBefore = splicer.counters.changedRecords;
+      const rewritten = rewrite(batch, (plain, allocate) => splicer.splice(plain, allocate));
+      const changed = splicer.counters.changedRecords - changedBefore;
+      try {
+        if (rewritten !== undefined) await next.consume(rewritten.batch);
+      } finally {
+        rewritten?.release();
+      }
+      count(counts, batch, rewritten?.batch, changed);
     },
     async shutdown() {},
     report: () => ({ ...counts, ...report?.() }),

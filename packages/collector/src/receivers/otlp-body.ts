@@ -284,7 +284,8 @@ async function inflateElsewhere(
   }
 }
 
-function charged(plain: PooledBuffer, body: Pick<Body, 'charge'>): PooledBuffer {
+/** Plain bytes that count as the body's until it is settled. @throws {Refusal} 503 where the budget is used up. */
+export function charged(plain: PooledBuffer, body: Pick<Body, 'charge'>): PooledBuffer {
   if (body.charge(plain.bytes.length)) return plain;
   plain.release();
   throw busy('too many requests are being inflated at once');

@@ -1,6 +1,6 @@
 /** What HTTP and gRPC share: limits of all requests together, checking a request, and its way into the log. */
 
-import { countItems, countItemsJson, type PartialSuccess } from '@marigraph/otlp';
+import { countItems, type PartialSuccess } from '@marigraph/otlp';
 
 import { createBodyInflater } from '../body-inflater.ts';
 import { createBufferPool, type PooledBuffer } from '../buffer-pool.ts';
@@ -14,7 +14,8 @@ import type {
   Signal,
 } from '../component.ts';
 import { ComponentError } from '../errors.ts';
-import { type Body, type BodyMemory, createBodyBudget, inflateBody } from './otlp-body.ts';
+import { transcodePooled } from '../plain-body.ts';
+import { type Body, type BodyMemory, charged, createBodyBudget, inflateBody } from './otlp-body.ts';
 import { busy } from './otlp-refusal.ts';
 
 export interface IntakeOptions {
@@ -55,13 +56,24 @@ export interface Intake {
 /** Memory of bodies that is kept for the next ones. */
 const POOL_BYTES_MAX = 32 * 1024 * 1024;
 
-const COUNT = { protobuf: countItems, json: countItemsJson } as const;
-
 export function createIntake(options: IntakeOptions): Intake {
   const { emit, admit, acknowledgement, maxInFlightBytes } = options;
   const pool = createBufferPool(POOL_BYTES_MAX);
   const inflater = createBodyInflater(pool);
   let closing = false;
+
+  /** Readers want protobuf, and JSON can be checked no cheaper than by making protobuf of it. */
+  function toProtobuf(
+    signal: Signal,
+    json: PooledBuffer,
+    body: Pick<Body, 'charge'>,
+  ): PooledBuffer {
+    try {
+      return charged(transcodePooled(signal, json.bytes, pool), body);
+    } finally {
+      json.release();
+    }
+  }
 
   return {
     memory: { budget: createBodyBudget(maxInFlightBytes), pool },
@@ -74,17 +86,17 @@ export function createIntake(options: IntakeOptions): Intake {
       let isStored = false;
       try {
         plain = await inflateBody({ bytes: body.bytes, encoding }, inflater, maxBytes, body);
-        const items = COUNT[contentType](signal, plain.bytes);
+        if (contentType === 'json') plain = toProtobuf(signal, plain, body);
+        const items = countItems(signal, plain.bytes);
         // A request without telemetry succeeds, and there is nothing to keep.
         if (items === 0) return undefined;
         const { bytes, release } = body;
-        const inflated = encoding === 'identity' ? undefined : plain;
         const refused = await emit({
           signal,
           contentType,
           encoding,
           body: bytes,
-          plain: inflated,
+          plain: plain.bytes === bytes ? undefined : plain,
           release,
           items,
           acknowledgement,

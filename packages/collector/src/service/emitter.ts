@@ -1,4 +1,3 @@
-import { unpooled } from '../buffer-pool.ts';
 import type { Acknowledgement, Batch, Clock, Consumer, NewBatch, Signal } from '../component.ts';
 import { ComponentError, toComponentError } from '../errors.ts';
 import type { Wal } from '../wal/wal.ts';
@@ -128,12 +127,11 @@ function joinOrigin(processed: Batch, origin: Underway | undefined): NewBatch {
   const { acknowledgement } = batch;
   if (made.body !== batch.body) return { ...made, acknowledgement };
   if (kept.has(batch.body)) {
-    return { ...made, body: new Uint8Array(made.body), plain: undefined, acknowledgement };
+    return { ...made, body: new Uint8Array(made.body), acknowledgement };
   }
   kept.add(batch.body);
-  const isSamePlain = batch.plain !== undefined && batch.plain.bytes === made.plain?.bytes;
-  if (isSamePlain) kept.add(batch.plain.bytes);
-  const plain = isSamePlain ? batch.plain : made.plain;
+  const { plain } = batch;
+  if (plain !== undefined) kept.add(plain.bytes);
   return { ...made, plain, release: batch.release, acknowledgement };
 }
 
@@ -150,7 +148,7 @@ function toKept(thrown: unknown): ComponentError {
   return new ComponentError(code, message, { retryable, retryAfterMs, kept: true, cause: thrown });
 }
 
-function toNewBatch({ signal, contentType, encoding, body, plain, items }: Batch): NewBatch {
-  const own = plain === undefined ? undefined : unpooled(plain.bytes);
-  return { signal, contentType, encoding, body, plain: own, items };
+/** Without the plain bytes, which are a processor's own and valid only until the batch is stored. */
+function toNewBatch({ signal, contentType, encoding, body, items }: Batch): NewBatch {
+  return { signal, contentType, encoding, body, items };
 }

@@ -62,7 +62,7 @@ function keeper(): {
       },
     }),
     create: () => ({
-      consume: ({ body }) => void kept.push(textOf(body)),
+      consume: ({ body, plain }) => void kept.push(textOf(plain?.bytes ?? body)),
       async shutdown() {},
     }),
   });
@@ -136,7 +136,10 @@ async function rig(work: Work): Promise<{
 describe('ingress processors', () => {
   it('change what is stored, and only in pipelines that have them', async () => {
     const { emit, kept, delivered } = await rig(async (batch, next) => {
-      await next.consume({ ...batch, body: Buffer.from('changed'), plain: undefined });
+      // The plain bytes are the processor's own, and gone once the batch is stored.
+      const plain = { bytes: Buffer.from('changed') };
+      await next.consume({ ...batch, body: Buffer.from('changed'), plain });
+      plain.bytes.fill('x');
     });
     const traces = batchOf('a');
     const logs = batchOf('b', 'logs');
