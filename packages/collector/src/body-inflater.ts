@@ -1,5 +1,3 @@
-// oxlint-disable no-underscore-dangle -- Node names what it does not promise so
-
 import {
   constants,
   createGunzip,
@@ -9,6 +7,7 @@ import {
 } from 'node:zlib';
 
 import { type BufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
+import { createCodeInto } from './zlib-binding.ts';
 
 /** Encodings that are inflated into memory that is used again. */
 export type PooledEncoding = 'gzip' | 'zstd';
@@ -20,25 +19,6 @@ export interface BodyInflater {
    * `ZSTD_…` where the body is not what the encoding says.
    */
   inflate(encoding: PooledEncoding, body: Uint8Array, maxBytes: number): PooledBuffer;
-}
-
-/** What Node's decoder has inside: the binding that its synchronous functions use, and where it says what is left. */
-interface Decoder {
-  readonly _handle?: {
-    reset(): void;
-    writeSync(
-      flush: number,
-      ...args: [
-        input: Uint8Array,
-        inputOffset: number,
-        inputLength: number,
-        output: Uint8Array,
-        outputOffset: number,
-        outputLength: number,
-      ]
-    ): void;
-  } | null;
-  readonly _writeState?: Uint32Array;
 }
 
 interface Format {
@@ -68,10 +48,8 @@ const FORMATS: Readonly<Record<PooledEncoding, Format>> = {
 const PLAIN_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
- * The synchronous functions of Node allocate their result, and half a megabyte outside the heap for each request makes
- * the garbage collector the largest cost of a collector, and its memory a gigabyte (measured). Node has no public way
- * to inflate into a buffer of one's own, so this uses the binding behind them where that is found to work, and they
- * themselves for everything else: other Node versions, unusual sizes, and every body that is not sound.
+ * Inflates into memory of the pool, and in the ordinary way what `zlib-binding.ts` leaves to it: in other versions of
+ * Node, and always bodies of unusual sizes and those that are not sound.
  */
 export function createBodyInflater(pool: BufferPool): BodyInflater {
   const inflaters = {
@@ -89,25 +67,7 @@ type Pooled = (body: Uint8Array, maxBytes: number) => PooledBuffer | undefined;
 
 /** Gives nothing where the body must go the ordinary way. */
 function createPooled(format: Format, pool: BufferPool): Pooled {
-  let decoder = openDecoder(format);
-
-  /** How many bytes it is; nothing where it does not fit or is not sound. */
-  function inflateInto(body: Uint8Array, output: Uint8Array): number | undefined {
-    const handle = decoder?._handle;
-    const left = decoder?._writeState;
-    if (handle === undefined || handle === null || left === undefined) return undefined;
-    left.fill(0);
-    handle.reset();
-    handle.writeSync(format.finish, body, 0, body.length, output, 0, output.length);
-    // An error closes the decoder.
-    if (decoder?._handle !== handle) {
-      decoder = openDecoder(format);
-      return undefined;
-    }
-    const [free = 0, unread = 0] = left;
-    return free === 0 || unread > 0 ? undefined : output.length - free;
-  }
-
+  const inflateInto = createCodeInto(format.create, format.finish);
   return (body, maxBytes) => {
     const size = format.plainSize(body);
     if (size === undefined || size >= Math.min(maxBytes, PLAIN_BYTES_MAX)) return undefined;
@@ -119,19 +79,6 @@ function createPooled(format: Format, pool: BufferPool): Pooled {
     buffer.release();
     return undefined;
   };
-}
-
-/** A decoder that is proven to work through its binding, or nothing. */
-function openDecoder({ create }: Format): Decoder | undefined {
-  const stream = create();
-  // The ordinary way says what is wrong with a body.
-  stream.on('error', () => {});
-  const decoder = stream as unknown as Decoder;
-  if (!(decoder._writeState instanceof Uint32Array)) return undefined;
-  return typeof decoder._handle?.writeSync === 'function' &&
-    typeof decoder._handle.reset === 'function'
-    ? decoder
-    : undefined;
 }
 
 /** What the last four bytes say of the plain size (RFC 1952, ISIZE): true for all but crafted bodies. */

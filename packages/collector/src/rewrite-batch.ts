@@ -1,9 +1,8 @@
-import { constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-
 import { type Allocate, countItems, OtlpError } from '@marigraph/otlp';
 
+import { createBodyCompressor } from './body-compressor.ts';
 import { createBufferPool, type PooledBuffer, unpooled } from './buffer-pool.ts';
-import type { Batch, Encoding } from './component.ts';
+import type { Batch } from './component.ts';
 import { ComponentError } from './errors.ts';
 import { createPlainBodyReader } from './plain-body.ts';
 
@@ -25,19 +24,19 @@ type Change = (plain: Uint8Array, allocate: Allocate) => Uint8Array;
  */
 export type BatchRewriter = (batch: Batch, change: Change) => Rewritten | undefined;
 
-/**
- * Speed counts more than size here: the bytes may be compressed once for each consumer of a pipeline, and higher
- * levels cost several times as much for a few per cent.
- */
-const GZIP_LEVEL = 1;
-const ZSTD_LEVEL = 1;
-
 const POOL_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Makes a rewriter, which owns the memory of plain bodies. */
 export function createBatchRewriter(): BatchRewriter {
   const readPlainBody = createPlainBodyReader();
+  const compress = createBodyCompressor();
   const pool = createBufferPool(POOL_BYTES_MAX);
+
+  function withBody(batch: Batch, plain: Uint8Array): Batch {
+    const body = compress(batch.encoding, plain);
+    const items = countItems(batch.signal, plain);
+    return { ...batch, contentType: 'protobuf', body, plain: { bytes: plain }, items };
+  }
 
   function rewrite(batch: Batch, plain: Uint8Array, change: Change): Rewritten | undefined {
     // Without an encoding the plain bytes are the body, which the log may keep for long.
@@ -64,31 +63,4 @@ export function createBatchRewriter(): BatchRewriter {
   }
 
   return (batch, change) => readPlainBody(batch, (plain) => rewrite(batch, plain, change));
-}
-
-function withBody(batch: Batch, plain: Uint8Array): Batch {
-  return {
-    ...batch,
-    contentType: 'protobuf',
-    body: encode(plain, batch.encoding),
-    plain: { bytes: plain },
-    items: countItems(batch.signal, plain),
-  };
-}
-
-function encode(plain: Uint8Array, encoding: Encoding): Uint8Array {
-  switch (encoding) {
-    case 'identity':
-      return plain;
-    case 'gzip':
-      return gzipSync(plain, { level: GZIP_LEVEL });
-    case 'deflate':
-      return deflateSync(plain, { level: GZIP_LEVEL });
-    case 'zstd':
-      return zstdCompressSync(plain, {
-        params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
-      });
-    default:
-      return encoding satisfies never;
-  }
 }

@@ -1,9 +1,8 @@
 /** Requests that are larger than a backend takes go out in parts. */
 
-import { gzipSync } from 'node:zlib';
-
 import { countItems, splitRequest } from '@marigraph/otlp';
 
+import { createBodyCompressor } from '../body-compressor.ts';
 import type { Batch } from '../component.ts';
 import { toComponentError } from '../errors.ts';
 import { createInflatedBodyReader, type InflatedBodyReader } from '../plain-body.ts';
@@ -17,9 +16,6 @@ export interface RequestSizeOptions {
 
 /** Sends a batch as one request, or as several one after the other. */
 export type SendInParts = (batch: Batch, send: (part: Batch) => Promise<void>) => Promise<void>;
-
-/** The cheapest level: the gain of the next ones is small beside their cost. */
-const GZIP_LEVEL = 1;
 
 /** How far a batch has come that will come again. */
 interface Progress {
@@ -35,6 +31,7 @@ interface Progress {
  */
 export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): SendInParts {
   const readPlain = createInflatedBodyReader();
+  const compress = createBodyCompressor();
   const progress = new WeakMap<Batch, Progress>();
 
   function* partsOf(prepared: Batch, partBytes: number): Generator<Batch> {
@@ -44,7 +41,7 @@ export function createSendInParts({ maxBytes, prepare }: RequestSizeOptions): Se
       const items = countItems(prepared.signal, part);
       const common = { ...prepared, plain: undefined, items };
       if (prepared.encoding === 'identity') yield { ...common, body: part };
-      else yield { ...common, encoding: 'gzip', body: gzipSync(part, { level: GZIP_LEVEL }) };
+      else yield { ...common, encoding: 'gzip', body: compress('gzip', part) };
     }
   }
 

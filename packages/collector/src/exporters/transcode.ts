@@ -1,9 +1,8 @@
 /** Requests in the encoding that a backend or a file wants. What has it already passes as it is. */
 
-import { gzipSync } from 'node:zlib';
-
 import { protobufToJson } from '@marigraph/otlp';
 
+import { createBodyCompressor } from '../body-compressor.ts';
 import type { Batch, Encoding } from '../component.ts';
 import { ComponentError } from '../errors.ts';
 import { createPlainBodyReader } from '../plain-body.ts';
@@ -11,12 +10,18 @@ import { createPlainBodyReader } from '../plain-body.ts';
 /** The same request in one content type. @throws {ComponentError} `data_invalid`. */
 export type Transcode = (batch: Batch) => Batch;
 
-/** The cheapest level: the gain of the next ones is small beside their cost. */
-const GZIP_LEVEL = 1;
-
 /** Makes what is not `contentType` so. Compressed requests are gzip afterwards. */
 export function createTranscode(contentType: Batch['contentType']): Transcode {
   const readPlain = createPlainBodyReader();
+  const compress = createBodyCompressor();
+
+  /** Whoever sent it compressed wanted few bytes on the network. */
+  function encode(bytes: Uint8Array, encoding: Encoding): Pick<Batch, 'body' | 'encoding'> {
+    if (encoding !== 'identity') return { body: compress('gzip', bytes), encoding: 'gzip' };
+    // A copy, since plain bytes are valid only while they are read.
+    return { body: Uint8Array.from(bytes), encoding };
+  }
+
   return (batch) => {
     if (batch.contentType === contentType) return batch;
     try {
@@ -31,13 +36,4 @@ export function createTranscode(contentType: Batch['contentType']): Transcode {
       throw new ComponentError('data_invalid', message, { cause });
     }
   };
-}
-
-/** Whoever sent it compressed wanted few bytes on the network. */
-function encode(bytes: Uint8Array, encoding: Encoding): Pick<Batch, 'body' | 'encoding'> {
-  if (encoding !== 'identity') {
-    return { body: gzipSync(bytes, { level: GZIP_LEVEL }), encoding: 'gzip' };
-  }
-  // A copy, since plain bytes are valid only while they are read.
-  return { body: Uint8Array.from(bytes), encoding };
 }

@@ -3,6 +3,7 @@
  * Retry, backpressure, persistence and slow backends are all this one thing going slower.
  */
 
+import { createBodyCompressor } from '../body-compressor.ts';
 import type { Batch, Clock, Delivery, Logger, Signal } from '../component.ts';
 import { type ComponentError, toComponentError } from '../errors.ts';
 import type { Wal, WalRecord } from '../wal/wal.ts';
@@ -46,6 +47,7 @@ interface Group {
 export class Cursor {
   readonly #options: CursorOptions;
   readonly #wakeup = createWakeup();
+  readonly #compress = createBodyCompressor();
   readonly #unsubscribe: () => void;
   /** Everything read and not yet acknowledged, in order; `#waiting` is the part not yet handed over. */
   #entries: Entry[] = [];
@@ -254,7 +256,7 @@ export class Cursor {
     const alike = merge === undefined ? [first] : this.#waiting.filter((e) => isAlike(e, first));
     const records = alike.map((entry) => entry.record);
     const count = merge === undefined ? 1 : mergeCount(records, merge);
-    const merged = mergeRecords([first.record, ...records.slice(1, count)]);
+    const merged = mergeRecords([first.record, ...records.slice(1, count)], this.#compress);
     const entries = alike.slice(0, merged.count);
     this.#takeFromWaiting(entries);
     return { entries, batch: merged.batch };

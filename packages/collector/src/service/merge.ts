@@ -3,15 +3,14 @@
  * application. Protobuf messages concatenate to the merge of their repeated fields, which is all it takes.
  */
 
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 
 import { concatenate } from '@marigraph/otlp';
 
+import type { BodyCompressor } from '../body-compressor.ts';
 import type { Batch, MergePolicy } from '../component.ts';
 import type { WalRecord } from '../wal/wal.ts';
 
-/** The cheapest level: the gain of the next ones is small beside their cost. */
-const GZIP_LEVEL = 1;
 /** A request of so many items is no small one, however well it compresses. */
 const ITEMS_ENOUGH = 256;
 /** Merged bytes before compression. Bounds memory, and how long one compression blocks the process. */
@@ -51,7 +50,10 @@ export interface Merged {
 }
 
 /** One request with the content of the first `records`; a single record passes as it is. */
-export function mergeRecords(records: readonly [WalRecord, ...WalRecord[]]): Merged {
+export function mergeRecords(
+  records: readonly [WalRecord, ...WalRecord[]],
+  compress: BodyCompressor,
+): Merged {
   const [first] = records;
   if (records.length === 1) return { batch: first, count: 1 };
   const bodies: Uint8Array[] = [];
@@ -66,7 +68,7 @@ export function mergeRecords(records: readonly [WalRecord, ...WalRecord[]]): Mer
   }
   if (bodies.length < 2) return { batch: first, count: 1 };
   const merged = concatenate(bodies);
-  const body = first.encoding === 'gzip' ? gzipSync(merged, { level: GZIP_LEVEL }) : merged;
+  const body = compress(first.encoding, merged);
   const plain = first.encoding === 'identity' ? undefined : { bytes: merged };
   return { batch: { ...first, body, plain, items }, count: bodies.length };
 }

@@ -3,8 +3,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Batch, ComponentError, type Delivery } from '@marigraph/collector';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { createBodyCompressor } from '../../src/body-compressor.ts';
 import { Cursor } from '../../src/service/cursor.ts';
-import { mergeCount, mergeRecords } from '../../src/service/merge.ts';
+import { mergeCount, mergeRecords as mergeWith } from '../../src/service/merge.ts';
 import { NO_RETRY, retryDelayMs } from '../../src/service/retry.ts';
 import { createRoutes } from '../../src/service/routes.ts';
 import { createMemoryWal } from '../../src/wal/memory-wal.ts';
@@ -66,6 +67,10 @@ function rig(
 const refuse = (retryAfterMs?: number): never => {
   throw new ComponentError('backend_unavailable', 'no', { retryable: true, retryAfterMs });
 };
+
+const mergeRecords = (
+  records: readonly [WalRecord, ...WalRecord[]],
+): ReturnType<typeof mergeWith> => mergeWith(records, createBodyCompressor());
 
 describe('a cursor', () => {
   it('passes what is not for it', async () => {
