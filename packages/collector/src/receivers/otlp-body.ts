@@ -8,13 +8,16 @@ import type { BodyInflater } from '../body-inflater.ts';
 import { type BufferPool, type PooledBuffer, unpooled } from '../buffer-pool.ts';
 import type { Clock, Encoding } from '../component.ts';
 import { systemCode } from '../errors.ts';
-import { busy, invalid, type Refusal, tooLarge, tooSlow } from './otlp-refusal.ts';
+import { busy, invalid, type Refusal, tooLarge, tooLargeToHold, tooSlow } from './otlp-refusal.ts';
 
 export interface BodyBudget {
   /** Bytes of all bodies that are being read or wait for the log. */
   readonly used: number;
-  /** Takes `bytes` if they fit. */
-  take(bytes: number): boolean;
+  /**
+   * Takes `bytes` for a body that has taken `held` before.
+   * @throws {Refusal} 413 where the body would not fit though it were the only one, 503 where it does not fit now.
+   */
+  take(bytes: number, held: number): void;
   giveBack(bytes: number): void;
 }
 
@@ -24,10 +27,10 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
     get used() {
       return used;
     },
-    take(bytes) {
-      if (used + bytes > maxBytes) return false;
+    take(bytes, held) {
+      if (held + bytes > maxBytes) throw tooLargeToHold(maxBytes);
+      if (used + bytes > maxBytes) throw busy('too many requests are being read at once');
       used += bytes;
-      return true;
     },
     giveBack(bytes) {
       used -= bytes;
@@ -38,8 +41,10 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
 /** A body in memory. */
 export interface Body {
   readonly bytes: Uint8Array;
-  /** Counts bytes that are held because of it, if they fit the budget. */
-  charge(bytes: number): boolean;
+  /** Counts bytes that are held because of it. @throws {Refusal} As `BodyBudget.take`. */
+  charge(bytes: number): void;
+  /** Counts bytes no more that were. */
+  discharge(bytes: number): void;
   /** Gives all bytes that count for it back to the budget: the request is dealt with. Safe twice. */
   settle(): void;
   /** Gives its memory back: nobody reads it any more. */
@@ -81,15 +86,13 @@ export class GrowingBody {
 
   /**
    * Takes a copy: a chunk is a view of a network buffer many times its size, which must not live as long.
-   * @throws {Refusal} 413 above `maxBytes`, 503 where the budget of all bodies is used up.
+   * @throws {Refusal} 413 above `maxBytes` or the budget, 503 where the budget of all bodies is used up.
    */
   add(chunk: Uint8Array): void {
     const { announced, maxBytes } = this.#options;
     const needed = this.#length + chunk.length;
     if (needed > (announced ?? maxBytes)) throw tooLarge(maxBytes);
-    if (!this.#memory.budget.take(chunk.length)) {
-      throw busy('too many requests are being read at once');
-    }
+    this.#memory.budget.take(chunk.length, this.#length);
     this.#makeRoom(needed).bytes.set(chunk, this.#length);
     this.#length = needed;
   }
@@ -142,10 +145,14 @@ class HeldBody implements Body {
     this.#counted = bytes.length;
   }
 
-  charge(bytes: number): boolean {
-    if (!this.#budget.take(bytes)) return false;
+  charge(bytes: number): void {
+    this.#budget.take(bytes, this.#counted);
     this.#counted += bytes;
-    return true;
+  }
+
+  discharge(bytes: number): void {
+    this.#budget.giveBack(bytes);
+    this.#counted -= bytes;
   }
 
   settle(): void {
@@ -237,8 +244,8 @@ type Compression = Exclude<Encoding, 'identity'>;
  * would be.
  *
  * @param body Counts the plain bytes until it is settled.
- * @throws {Refusal} 413 above the limit, 400 where the bytes are not what the encoding says, 503 where the budget
- * is used up.
+ * @throws {Refusal} 413 above the limit or the budget, 400 where the bytes are not what the encoding says, 503 where
+ * the budget is used up.
  */
 export async function inflateBody(
   { bytes, encoding }: { readonly bytes: Uint8Array; readonly encoding: Encoding },
@@ -284,11 +291,15 @@ async function inflateElsewhere(
   }
 }
 
-/** Plain bytes that count as the body's until it is settled. @throws {Refusal} 503 where the budget is used up. */
+/** Plain bytes that count as the body's until it is settled. @throws {Refusal} As `BodyBudget.take`. */
 export function charged(plain: PooledBuffer, body: Pick<Body, 'charge'>): PooledBuffer {
-  if (body.charge(plain.bytes.length)) return plain;
-  plain.release();
-  throw busy('too many requests are being inflated at once');
+  try {
+    body.charge(plain.bytes.length);
+    return plain;
+  } catch (error) {
+    plain.release();
+    throw error;
+  }
 }
 
 /** Lets `limit` tasks run at once; the others wait, first come, first served. */

@@ -63,14 +63,11 @@ export function createIntake(options: IntakeOptions): Intake {
   let closing = false;
 
   /** Readers want protobuf, and JSON can be checked no cheaper than by making protobuf of it. */
-  function toProtobuf(
-    signal: Signal,
-    json: PooledBuffer,
-    body: Pick<Body, 'charge'>,
-  ): PooledBuffer {
+  function toProtobuf(signal: Signal, json: PooledBuffer, body: Body): PooledBuffer {
     try {
       return charged(transcodePooled(signal, json.bytes, pool), body);
     } finally {
+      if (json.bytes !== body.bytes) body.discharge(json.bytes.length);
       json.release();
     }
   }

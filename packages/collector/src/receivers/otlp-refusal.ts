@@ -69,6 +69,14 @@ export function tooLarge(maxBytes: number): Refusal {
   );
 }
 
+/** A request that fits each limit of its own, but not with all its forms into what all requests may hold. */
+export function tooLargeToHold(maxBytes: number): Refusal {
+  const message =
+    `as it came, inflated and as protobuf the request is larger than the ${maxBytes} bytes that all ` +
+    'requests may hold (max_in_flight_mib); send smaller batches';
+  return new Refusal(413, STATUS_CODE.resourceExhausted, message);
+}
+
 /** Anything that was thrown while a request was taken, as the answer to it. */
 export function toRefusal(error: unknown, logger: Logger): Refusal {
   if (error instanceof Refusal) return error;

@@ -133,6 +133,19 @@ describe('inflateBody', () => {
     expect(memory.budget.used).toBe(0);
   });
 
+  it.each([100 * KIB, 16 * MIB])(
+    'refuses for good what would not fit though it were alone: %i bytes',
+    async (bytes) => {
+      const stored = gzipSync(Buffer.alloc(bytes));
+      const memory = watchedMemory(bytes);
+      const body = bodyOf(stored, memory);
+      const inflater = createBodyInflater(memory.pool);
+      const refused = inflateBody({ bytes: stored, encoding: 'gzip' }, inflater, 64 * MIB, body);
+      await expect(refused).rejects.toMatchObject({ httpStatus: 413, code: 8 });
+      expect(memory.budget.used).toBe(stored.length);
+    },
+  );
+
   it('inflates no more than two bodies on other threads at once, and all in the end', async () => {
     // Too large for this thread, so each inflation makes one object of zlib.
     const bytes = gzipSync(randomBytes(1.1 * MIB));
@@ -151,7 +164,7 @@ describe('inflateBody', () => {
         atOnce = Math.max(atOnce, begun - ended);
         ended++;
         // A refusal must not keep the turn.
-        return ended % 3 > 0;
+        if (ended % 3 === 0) throw new Error('busy');
       },
     };
     const outcomes = await Promise.allSettled(

@@ -188,7 +188,7 @@ describe('the configuration', () => {
   it('takes the budget of bytes where it stood before', async () => {
     const { http } = await withHttp({ max_in_flight_mib: 0.001 });
     const body = otlpRequest('traces', 'x'.repeat(2_000));
-    expect((await post(http, 'traces', body)).status).toBe(503);
+    expect((await post(http, 'traces', body)).status).toBe(413);
   });
 
   it('turns a protocol off that it does not name', async () => {

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
@@ -9,6 +10,7 @@ import { Status } from '../../../../e2e/support/otlp-schema.ts';
 import { startOtlpSink, type OtlpSink } from '../../../../e2e/support/otlp-sink.ts';
 import { type Collector, startCollector } from '../support/collector.ts';
 import { otlpRequest, post, send } from '../support/requests.ts';
+import { until } from '../support/wait.ts';
 
 async function start(more: {
   readonly sets?: readonly string[];
@@ -34,6 +36,9 @@ function statusOf(body: Uint8Array): { code: number; message: string } {
   const status = Status.toObject(Status.decode(body), { defaults: true });
   return { code: Number(status['code']), message: String(status['message']) };
 }
+
+/** Bytes of the bodies that are being read. */
+const bytesOf = (details: unknown): unknown => (details as { readonly bytes: number }).bytes;
 
 const MIB = 1024 * 1024;
 
@@ -221,12 +226,30 @@ describe('the otlp receiver', () => {
     const { base, details } = await start({
       sets: ['receivers.otlp.protocols.http.max_in_flight_mib=0.25'],
     });
-    const answer = await post(base, 'traces', Buffer.alloc(MIB));
+    const slow = request(`${base}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf', 'content-length': 200_000 },
+    });
+    slow.on('error', () => {});
+    slow.write(Buffer.alloc(150_000));
+    await until(() => bytesOf(details('otlp')) === 150_000, 'the first part has come');
+    const answer = await post(base, 'traces', Buffer.alloc(150_000));
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
     expect(statusOf(answer.body).code).toBe(14);
-    expect(details('otlp')).toMatchObject({ bytes: 0 });
+    slow.destroy();
+    await until(() => bytesOf(details('otlp')) === 0, 'the first is given up');
     expect((await post(base, 'traces', otlpRequest('traces', 'a'))).status).toBe(200);
+  });
+
+  it('refuses for good what is larger than all requests together may be', async () => {
+    const { base, details } = await start({
+      sets: ['receivers.otlp.protocols.http.max_in_flight_mib=0.25'],
+    });
+    const answer = await post(base, 'traces', Buffer.alloc(MIB));
+    expect(answer.status).toBe(413);
+    expect(statusOf(answer.body).code).toBe(8);
+    expect(details('otlp')).toMatchObject({ bytes: 0 });
   });
 
   it('asks senders to come again when the log is full', async () => {
