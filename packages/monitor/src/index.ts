@@ -11,16 +11,23 @@ export {
 export { hashKey } from './key.ts';
 
 // References: what rows are compared with.
+export { buildReference } from './build-reference.ts';
 export {
-  buildReference,
   CATEGORIES_MAX,
+  type CategoricalExpectation,
   type CategoricalReference,
+  type FeatureExpectation,
   FINE_BINS,
+  type HourlyCounts,
+  type NumericExpectation,
   type NumericReference,
   type Reference,
   type ReferenceColumn,
   type ReferenceFeature,
+  type ReferenceTime,
+  type ReferenceTimes,
 } from './reference.ts';
+export { createScanBins, SCAN_BINS, SCAN_CATEGORIES_MAX, type ScanBins } from './scan-bins.ts';
 
 // The monitor.
 export {

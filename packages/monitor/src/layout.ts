@@ -1,10 +1,10 @@
 import { type BinTables, createBinTables } from './bins.ts';
-import {
-  type CategoricalReference,
-  coarseGroups,
-  type NumericReference,
-  type Reference,
-  type ReferenceFeature,
+import { coarseGroups } from './coarse-groups.ts';
+import type {
+  CategoricalReference,
+  NumericReference,
+  Reference,
+  ReferenceFeature,
 } from './reference.ts';
 
 /** Where a feature's counters stand in the counters of a cell. */

@@ -1,3 +1,4 @@
+import { checkReference } from './check-reference.ts';
 import { type MonitorDefinition, problemsOf } from './definition.ts';
 import { MonitorError } from './errors.ts';
 import { evaluateVersion, type Evaluation } from './evaluation.ts';
@@ -8,7 +9,7 @@ import {
   type OpenPrediction,
   PredictionStore,
 } from './prediction-store.ts';
-import { checkReference, type Reference } from './reference.ts';
+import type { Reference } from './reference.ts';
 import { type MonitorReport, toReport } from './report.ts';
 import { closeOverdue, prune } from './retention.ts';
 import { createRow, type GroundTruth, type Row } from './row.ts';

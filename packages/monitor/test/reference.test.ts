@@ -1,6 +1,7 @@
 import {
   buildReference,
   CATEGORIES_MAX,
+  createScanBins,
   FINE_BINS,
   MonitorError,
   type NumericReference,
@@ -12,7 +13,8 @@ import { quantileEdges } from '@marigraph/statistics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { checkReference, coarseGroups } from '../src/reference.ts';
+import { checkReference } from '../src/check-reference.ts';
+import { coarseGroups } from '../src/coarse-groups.ts';
 
 const MODEL = { name: 'rain', version: '1' };
 
@@ -83,6 +85,8 @@ describe('buildReference of numbers', () => {
       name: 'x',
       type: 'number',
       missing: 2,
+      range: { minimum: 1, maximum: 2 },
+      integer: true,
       edges: [1],
       counts: [1, 1],
     });
@@ -116,7 +120,7 @@ describe('buildReference of categories', () => {
       { name: 'c', values: ['a', 'b', 'a'] },
     ];
     const document = buildReference(MODEL, columns);
-    expect(document).toMatchObject({ format: 'marigraph.reference/1', model: MODEL, rows: 3 });
+    expect(document).toMatchObject({ format: 'marigraph.reference/2', model: MODEL, rows: 3 });
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
     expect(buildReference(MODEL, columns)).toEqual(document);
     expect(() => checkReference(document)).not.toThrow();
@@ -183,11 +187,125 @@ describe('buildReference refuses', () => {
   });
 });
 
+describe('a reference with times', () => {
+  const hour = 3_600_000;
+  const start = Date.UTC(2026, 9, 1, 5);
+  const values = [1, 2, null, 3, 1, 2];
+  const timesMs = [0, 0.5, 1, 2.99, 3, 3].map((hours) => start + hours * hour);
+  const columns = [
+    { name: 'x', values },
+    { name: 'c', values: ['a', 'b', 'b', null, 'a', 'b'] },
+  ];
+
+  it('counts the rows of each hour in the bins of the window scan', () => {
+    const document = buildReference(MODEL, columns, { timesMs, timeZone: 'Europe/Oslo' });
+    expect(document.time).toEqual({
+      timeZone: 'Europe/Oslo',
+      start: '2026-10-01T05:00:00Z',
+      hours: 4,
+    });
+    const [x, c] = document.features;
+    // Two edges make three bins, which 20 quantiles do not merge; then unseen and missing.
+    expect([...(x?.hourly ?? [])]).toEqual(
+      [
+        [1, 1, 0, 0, 0],
+        [0, 0, 0, 0, 1],
+        [0, 0, 1, 0, 0],
+        [1, 1, 0, 0, 0],
+      ].flat(),
+    );
+    // The more frequent category first.
+    expect([...(c?.hourly ?? [])]).toEqual(
+      [
+        [1, 1, 0, 0],
+        [1, 0, 0, 0],
+        [0, 0, 0, 1],
+        [1, 1, 0, 0],
+      ].flat(),
+    );
+    expect(() => checkReference(document)).not.toThrow();
+  });
+
+  it('adds up to the counts of the whole', () => {
+    const rows = fc.array(
+      fc.record({
+        value: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 40 })),
+        hours: fc.double({ min: 0, max: 100, noNaN: true }),
+      }),
+      { minLength: 1, maxLength: 200 },
+    );
+    fc.assert(
+      fc.property(rows, (given) => {
+        fc.pre(given.some(({ value }) => value !== null));
+        const [feature] = buildReference(
+          MODEL,
+          [{ name: 'x', values: given.map((r) => r.value) }],
+          {
+            timesMs: given.map(({ hours }) => start + hours * hour),
+            timeZone: 'UTC',
+          },
+        ).features;
+        if (feature?.type !== 'number') throw new Error('expected a number');
+        const bins = createScanBins(feature);
+        const totals = Array.from({ length: bins.count }, () => 0);
+        for (const [at, count] of (feature.hourly ?? []).entries()) {
+          totals[at % bins.count] = (totals[at % bins.count] ?? 0) + count;
+        }
+        const expected = Array.from({ length: bins.count }, () => 0);
+        for (const [fine, count] of feature.counts.entries()) {
+          const bin = bins.groups[fine] ?? 0;
+          expected[bin] = (expected[bin] ?? 0) + count;
+        }
+        expected[bins.count - 1] = feature.missing;
+        expect(totals).toEqual(expected);
+      }),
+    );
+  });
+
+  it('follows the most frequent categories and takes the others together', () => {
+    const many = Array.from({ length: 30 }, (_, at) =>
+      Array.from({ length: 31 - at }, () => `${at}`),
+    );
+    const [feature] = buildReference(MODEL, [
+      { name: 'c', values: [...many.flat(), null] },
+    ]).features;
+    if (feature === undefined) throw new Error('expected a feature');
+    const bins = createScanBins(feature);
+    expect(bins).toMatchObject({ count: 22, inRange: 20 });
+    expect(bins.categories).toEqual(Array.from({ length: 20 }, (_, at) => `${at}`));
+    expect([0, '19', '20', 'never seen', null, Number.NaN].map((v) => bins.find(v))).toEqual([
+      0, 19, 20, 20, 21, 21,
+    ]);
+  });
+
+  it('takes what is no number as unseen where numbers are expected', () => {
+    const [feature] = buildReference(MODEL, columns).features;
+    if (feature === undefined) throw new Error('expected a feature');
+    const bins = createScanBins(feature);
+    const found = ['a', Number.POSITIVE_INFINITY, null, 1, 99].map((v) => bins.find(v));
+    expect(found).toEqual([3, 3, 4, 0, 2]);
+  });
+
+  it.each([
+    [{ timesMs: timesMs.slice(1), timeZone: 'UTC' }, /5 times for 6 rows/],
+    [{ timesMs: [...timesMs.slice(1), Number.NaN], timeZone: 'UTC' }, /the time of row 6 is NaN/],
+    [
+      { timesMs: [0, ...timesMs.slice(1)], timeZone: 'UTC' },
+      /the rows span \d+ hours, at most 8784/,
+    ],
+    [{ timesMs, timeZone: 'Mars/Olympus' }, /"Mars\/Olympus" is no time zone/],
+  ])('refuses times that are none: %j', (times, message) => {
+    expect(() => buildReference(MODEL, columns, times)).toThrow(message);
+  });
+});
+
 describe('checkReference refuses', () => {
   const number = {
     name: 'x',
     type: 'number',
     missing: 0,
+    range: { minimum: 1, maximum: 3 },
+    integer: true,
     edges: [1, 2],
     counts: [1, 2, 3],
   } as const;
@@ -199,10 +317,24 @@ describe('checkReference refuses', () => {
     counts: [1, 2],
   } as const;
   const check = (...features: ReferenceFeature[]): void =>
-    checkReference({ format: 'marigraph.reference/1', model: MODEL, rows: 6, features });
+    checkReference({ format: 'marigraph.reference/2', model: MODEL, rows: 6, features });
 
   it('nothing that is consistent', () => {
     expect(() => check(number, category)).not.toThrow();
+  });
+
+  it.each([
+    [{ timeZone: 'UTC', start: '2026-10-01T00:30:00Z', hours: 1 }, /a whole hour/],
+    [{ timeZone: 'UTC', start: '2026-10-01T00:00:00Z', hours: 0 }, /time.hours is 0/],
+    [{ timeZone: 'Nowhere', start: '2026-10-01T00:00:00Z', hours: 1 }, /no time zone/],
+    [{ timeZone: 'UTC', start: '2026-10-01T00:00:00Z', hours: 2 }, /0 hourly counts, expected 10/],
+  ])('a time that is none, or counts that do not belong to it: %j', (time, message) => {
+    const reference = { format: 'marigraph.reference/2', model: MODEL, rows: 6 } as const;
+    expect(() => checkReference({ ...reference, time, features: [number] })).toThrow(message);
+  });
+
+  it('hourly counts of no hours', () => {
+    expect(() => check({ ...number, hourly: new Uint32Array(5) })).toThrow(/none without a time/);
   });
 
   it.each<{ name: string; features: ReferenceFeature[]; message: RegExp }>([

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-import type { LoadedReference, Reference } from '@marigraph/monitor';
+import type {
+  HourlyCounts,
+  LoadedReference,
+  Reference,
+  ReferenceFeature,
+} from '@marigraph/monitor';
 import { z } from 'zod';
 
 import { systemCode } from '../../errors.ts';
@@ -9,16 +15,31 @@ import { systemCode } from '../../errors.ts';
 const MIB = 1024 * 1024;
 /** Far above what `reference build` writes: 4,096 features of a thousand long categories. */
 const FILE_BYTES_MAX = 256 * MIB;
+/** A year of hours of 22 bins. */
+const HOURLY_BYTES_MAX = 8_784 * 22 * 4;
 
 const counts = z.array(z.int().min(0));
+const share = z.number().min(0).max(1);
 
 const numericReference = z
   .strictObject({
     name: z.string().min(1),
     type: z.literal('number'),
     missing: z.int().min(0),
+    range: z.strictObject({ minimum: z.number(), maximum: z.number() }),
+    integer: z.boolean(),
     edges: z.array(z.number()),
     counts,
+    hourly: z.string().exactOptional(),
+    expected: z
+      .strictObject({
+        minimum: z.number().exactOptional(),
+        maximum: z.number().exactOptional(),
+        integer: z.boolean().exactOptional(),
+        missingShareMax: share.exactOptional(),
+        unit: z.string().exactOptional(),
+      })
+      .exactOptional(),
   })
   .refine(({ edges }) => edges.every((edge, at) => at === 0 || edge > (edges[at - 1] as number)), {
     path: ['edges'],
@@ -36,16 +57,33 @@ const categoricalReference = z
     missing: z.int().min(0),
     categories: z.array(z.string()),
     counts,
+    hourly: z.string().exactOptional(),
+    expected: z
+      .strictObject({
+        categories: z.array(z.string()).exactOptional(),
+        missingShareMax: share.exactOptional(),
+        unit: z.string().exactOptional(),
+      })
+      .exactOptional(),
   })
   .refine((feature) => feature.counts.length === feature.categories.length, {
     path: ['counts'],
     error: 'there must be one count per category',
   });
 
-const reference: z.ZodType<Reference & { readonly hash: string }> = z.strictObject({
-  format: z.literal('marigraph.reference/1'),
+const time = z.strictObject({
+  timeZone: z.string().min(1),
+  start: z.string(),
+  hours: z.int().min(1).max(8_784),
+});
+
+const reference = z.strictObject({
+  format: z.literal('marigraph.reference/2', {
+    error: 'expected marigraph.reference/2; build the reference again',
+  }),
   model: z.strictObject({ name: z.string().min(1), version: z.string() }),
   rows: z.int().min(1),
+  time: time.exactOptional(),
   features: z
     .array(z.discriminatedUnion('type', [numericReference, categoricalReference]))
     .min(1)
@@ -57,15 +95,56 @@ const reference: z.ZodType<Reference & { readonly hash: string }> = z.strictObje
 
 /** The text of a reference file: the document with the hash of its content, lists of numbers on one line. */
 export function formatReference(document: Reference): string {
-  const text = JSON.stringify({ ...document, hash: hashOf(document) }, null, 2);
+  const features = document.features.map(({ hourly, ...feature }) =>
+    hourly === undefined ? feature : { ...feature, hourly: packCounts(hourly) },
+  );
+  const text = JSON.stringify({ ...document, features, hash: hashOf(document) }, null, 2);
   // Lists of numbers read better, and compare better in review, on one line. No text within JSON holds a line end.
   return `${text.replaceAll(/\[\n[\s\d.,eE+-]+\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`;
 }
 
-/** The hash of a reference's content: the same rows give the same hash on every machine. */
-export function hashOf({ format, model, rows, features }: Reference): string {
-  const content = JSON.stringify({ format, model, rows, features });
+/**
+ * The hash of what was measured: the same rows give the same hash on every machine. What a person expects is not in
+ * it, so that it may be edited.
+ */
+export function hashOf({ format, model, rows, time: hours, features }: Reference): string {
+  const measured = features.map(measuredPart);
+  const content = JSON.stringify({ format, model, rows, time: hours, features: measured });
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+function measuredPart(feature: ReferenceFeature): object {
+  const { hourly, expected: _, ...measured } = feature;
+  if (hourly === undefined) return measured;
+  return { ...measured, hourly: littleEndian(hourly).toString('base64') };
+}
+
+/** Hourly counts as text: little-endian, deflated, in base64. */
+function packCounts(hourly: HourlyCounts): string {
+  return deflateRawSync(littleEndian(hourly), { level: 9 }).toString('base64');
+}
+
+/** @throws {ReferenceFileError} where the text is not what `packCounts` makes. */
+function unpackCounts(path: string, feature: string, text: string): HourlyCounts {
+  try {
+    const bytes = inflateRawSync(Buffer.from(text, 'base64'), {
+      maxOutputLength: HOURLY_BYTES_MAX,
+    });
+    if (bytes.length % 4 !== 0) throw new Error(`it has ${bytes.length} bytes`);
+    return Uint32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readUInt32LE(at * 4));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ReferenceFileError(
+      `${path} is no reference: the hourly counts of ${feature} cannot be read: ${reason}`,
+      { cause },
+    );
+  }
+}
+
+function littleEndian(counts32: Uint32Array): Buffer {
+  const bytes = Buffer.alloc(counts32.length * 4);
+  for (const [at, count] of counts32.entries()) bytes.writeUInt32LE(count, at * 4);
+  return bytes;
 }
 
 /** Why a reference file cannot be used, on one line. */
@@ -83,7 +162,13 @@ export function readReference(path: string): LoadedReference {
   if (!parsed.success) {
     throw new ReferenceFileError(`${path} is no reference: ${describe(parsed.error.issues)}`);
   }
-  const { hash, ...document } = parsed.data;
+  const { hash, ...packed } = parsed.data;
+  const features = packed.features.map(({ hourly, ...feature }): ReferenceFeature =>
+    hourly === undefined
+      ? feature
+      : { ...feature, hourly: unpackCounts(path, feature.name, hourly) },
+  );
+  const document: Reference = { ...packed, features };
   const expected = hashOf(document);
   if (hash !== expected) {
     throw new ReferenceFileError(

@@ -58,24 +58,56 @@ describe('a reference file', () => {
 
   it('has the same hash for the same content, for ever', () => {
     const document: Reference = {
-      format: 'marigraph.reference/1',
+      format: 'marigraph.reference/2',
       model: { name: 'rain', version: '3' },
       rows: 5,
       features: [
-        { name: 'wind', type: 'number', missing: 1, edges: [-0.25, 1.5], counts: [1, 1, 2] },
+        {
+          name: 'wind',
+          type: 'number',
+          missing: 1,
+          range: { minimum: -0.25, maximum: 3 },
+          integer: false,
+          edges: [-0.25, 1.5],
+          counts: [1, 1, 2],
+        },
         { name: 'city', type: 'category', missing: 3, categories: ['Tromsø'], counts: [2] },
       ],
     };
     expect(hashOf(document)).toBe(
-      'sha256:5d0dea7c930baa27ab7867a8d0589a7a6137d051c0477be5c78c56497c1386ba',
+      'sha256:edf4d9809c3b73e08154489cc1880fda2612388931be78229a69177e2bb2b7d4',
     );
     expect(hashOf({ ...document, rows: 6 })).not.toBe(hashOf(document));
+  });
+
+  it('keeps hourly counts, and expectations without which its hash is the same', () => {
+    const document = buildReference(
+      { name: 'rain', version: '3' },
+      [{ name: 'wind', values: [1.5, 2, 3, null] }],
+      { timesMs: [0, 1, 2, 3].map((hours) => hours * 3_600_000), timeZone: 'Europe/Oslo' },
+    );
+    const [wind] = document.features;
+    if (wind?.type !== 'number') throw new Error('expected a number');
+    const expected = { minimum: 0, maximum: 60, missingShareMax: 0.1, unit: 'm/s' };
+    const edited = { ...document, features: [{ ...wind, expected }] };
+    expect(readReference(write(formatReference(edited))).document).toEqual(edited);
+    expect(hashOf(edited)).toBe(hashOf(document));
+    const more = { ...document, features: [{ ...wind, hourly: wind.hourly?.map((n) => n + 1) }] };
+    expect(hashOf(more as Reference)).not.toBe(hashOf(document));
+  });
+
+  it.each(['AAAA', '!', 'Y2Bg'])('refuses hourly counts that are none: %s', (hourly) => {
+    const document = JSON.parse(formatReference(DOCUMENT)) as Record<string, unknown>;
+    Object.assign(featuresOf(document)[0] ?? {}, { hourly });
+    expect(refusal(JSON.stringify(document))).toMatch(
+      /^FILE is no reference: the hourly counts of wind cannot be read/,
+    );
   });
 
   it('holds lists of numbers on one line and everything else as a diff wants it', () => {
     expect(formatReference(DOCUMENT).split('\n')).toEqual([
       '{',
-      '  "format": "marigraph.reference/1",',
+      '  "format": "marigraph.reference/2",',
       '  "model": {',
       '    "name": "rain",',
       '    "version": "3"',
@@ -86,6 +118,11 @@ describe('a reference file', () => {
       '      "name": "wind",',
       '      "type": "number",',
       '      "missing": 1,',
+      '      "range": {',
+      '        "minimum": -0.25,',
+      '        "maximum": 3',
+      '      },',
+      '      "integer": false,',
       expect.stringMatching(/^ {6}"edges": \[ -?[\d.]+(?:, -?[\d.]+)* \],$/),
       expect.stringMatching(/^ {6}"counts": \[ \d+(?:, \d+)* \]$/),
       '    },',
@@ -169,7 +206,7 @@ describe('a file that is no reference', () => {
     { name: 'is another document', content: '{}', says: 'FILE is no reference: format: ' },
     {
       name: 'is of a later format',
-      content: changed((document) => (document['format'] = 'marigraph.reference/2')),
+      content: changed((document) => (document['format'] = 'marigraph.reference/3')),
       says: 'FILE is no reference: format: ',
     },
     {

@@ -1,0 +1,69 @@
+import { createBinLookup } from './bins.ts';
+import { coarseGroups } from './coarse-groups.ts';
+import type { ReferenceFeature } from './reference.ts';
+
+/** Quantile bins of a number on which the window scan works. */
+export const SCAN_BINS = 20;
+/** Categories that the window scan follows one by one, the most frequent ones. */
+export const SCAN_CATEGORIES_MAX = 20;
+
+/** The bins on which the window scan works: few, so that hours of them are small and the budget is divided by few. */
+export interface ScanBins {
+  /** All of them: coarse bins or categories, unseen, missing. */
+  readonly count: number;
+  /** Those that are neither unseen nor missing. */
+  readonly inRange: number;
+  /** The category of each bin in range; undefined where bins are of numbers. */
+  readonly categories: readonly string[] | undefined;
+  /** The scan bin of each fine bin, or of each category of the reference. */
+  readonly groups: Int32Array;
+  /** The scan bin of a value. `null` and NaN are missing; what is of another type, or infinite, is unseen. */
+  find(value: number | string | null): number;
+}
+
+/** Derived from the counts of the reference alone, so the same reference always has the same bins. */
+export function createScanBins(feature: ReferenceFeature): ScanBins {
+  return feature.type === 'number' ? numeric(feature) : categorical(feature);
+}
+
+function numeric(feature: Extract<ReferenceFeature, { type: 'number' }>): ScanBins {
+  const groups = coarseGroups(feature, SCAN_BINS);
+  const inRange = (groups.at(-1) as number) + 1;
+  const lookup = createBinLookup(feature.edges);
+  return {
+    count: inRange + 2,
+    inRange,
+    categories: undefined,
+    groups,
+    find(value) {
+      if (value === null || Number.isNaN(value)) return inRange + 1;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return inRange;
+      return groups[lookup.find(value)] as number;
+    },
+  };
+}
+
+function categorical(feature: Extract<ReferenceFeature, { type: 'category' }>): ScanBins {
+  const { categories: all, counts } = feature;
+  // Ties go by name, or the order of the rows would decide.
+  const ranked = [...all.keys()].toSorted(
+    (a, b) =>
+      (counts[b] as number) - (counts[a] as number) ||
+      ((all[a] as string) < (all[b] as string) ? -1 : 1),
+  );
+  const followed = ranked.slice(0, SCAN_CATEGORIES_MAX);
+  const inRange = followed.length;
+  const groups = new Int32Array(all.length).fill(inRange);
+  for (const [bin, category] of followed.entries()) groups[category] = bin;
+  const binOf = new Map(all.map((category, at) => [category, groups[at] as number]));
+  return {
+    count: inRange + 2,
+    inRange,
+    categories: followed.map((at) => all[at] as string),
+    groups,
+    find(value) {
+      if (value === null || Number.isNaN(value)) return inRange + 1;
+      return binOf.get(String(value)) ?? inRange;
+    },
+  };
+}
