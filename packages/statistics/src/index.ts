@@ -37,6 +37,19 @@ export { kolmogorovSurvival } from './kolmogorov.ts';
 export { logGamma } from './log-gamma.ts';
 export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 
+// The calibrated window scan: drift alerts within a budget, on seasonal and autocorrelated traffic.
+export { categoricalContrasts, numericContrasts, rankPolynomials } from './contrast-basis.ts';
+export type {
+  Contrast,
+  ContrastKind,
+  RankContrast,
+  RankContrastKind,
+  ShareContrast,
+  ShareContrastKind,
+} from './contrast-basis.ts';
+export { largestScore, windowScore } from './window-score.ts';
+export type { WindowScore } from './window-score.ts';
+
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
