@@ -49,6 +49,24 @@ export type {
 } from './contrast-basis.ts';
 export { largestScore, windowScore } from './window-score.ts';
 export type { WindowScore } from './window-score.ts';
+// Laws of tests and intervals: beta, binomial, F, hypergeometric, noncentral chi-square, Student's t.
+export { betaQuantile } from './beta.ts';
+export { binomialCumulative, binomialLogProbability, binomialSurvival } from './binomial.ts';
+export { fSurvival } from './f-distribution.ts';
+export {
+  hypergeometricCumulative,
+  hypergeometricLogProbability,
+  hypergeometricSurvival,
+} from './hypergeometric.ts';
+export type { HypergeometricLaw } from './hypergeometric.ts';
+export {
+  regularizedIncompleteBeta,
+  regularizedIncompleteBetaComplement,
+} from './incomplete-beta.ts';
+export { logBeta } from './log-beta.ts';
+export { logNormalCumulative } from './log-normal-cumulative.ts';
+export { noncentralChiSquareSurvival } from './noncentral-chi-square.ts';
+export { studentTCumulative, studentTQuantile, studentTSurvival } from './student-t.ts';
 
 // Errors.
 export { StatisticsError } from './errors.ts';
