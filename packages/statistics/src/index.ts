@@ -37,6 +37,67 @@ export { kolmogorovSurvival } from './kolmogorov.ts';
 export { logGamma } from './log-gamma.ts';
 export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 
+// The calibrated window scan: drift alerts within a budget, on seasonal and autocorrelated traffic.
+export { categoricalContrasts, numericContrasts, rankPolynomials } from './contrast-basis.ts';
+export type {
+  Contrast,
+  ContrastKind,
+  RankContrast,
+  RankContrastKind,
+  ShareContrast,
+  ShareContrastKind,
+} from './contrast-basis.ts';
+export {
+  combineContrasts,
+  driftingFeatures,
+  isDriftAlert,
+  scoreAsJensenShannonDistance,
+  scoreBeyondNoise,
+} from './drift-alert.ts';
+export type { DriftAlertOptions, FeaturePValue } from './drift-alert.ts';
+export { driftCriticalValue, driftLevel, smallestDetectableShift } from './drift-budget.ts';
+export type { DetectableShiftOptions, DriftBudget } from './drift-budget.ts';
+export { rareShareTail } from './rare-share.ts';
+export { referenceCoverage } from './reference-coverage.ts';
+export type { ReferenceCoverage } from './reference-coverage.ts';
+export { judgeRollingMean } from './rolling-mean.ts';
+export type { DayScore, RollingMeanOptions } from './rolling-mean.ts';
+export { dayPhases, hourPhases, SCAN_SCALES } from './scan-scales.ts';
+export type { ScanScale } from './scan-scales.ts';
+export type { PhaseTotals, ReferenceWindow, ScanWindow } from './seasonal-residuals.ts';
+export { fitWindows } from './window-fit.ts';
+export type { WindowFit, WindowFitOff, WindowFitOptions } from './window-fit.ts';
+export { largestScore, windowScore } from './window-score.ts';
+export type { WindowScore } from './window-score.ts';
+export type { WindowVariance } from './window-variance.ts';
+export { judgeWindow } from './window-verdict.ts';
+export type {
+  JudgeWindowOptions,
+  WindowInsufficient,
+  WindowJudged,
+  WindowUnseen,
+  WindowVerdict,
+} from './window-verdict.ts';
+
+// Laws of tests and intervals: beta, binomial, F, hypergeometric, noncentral chi-square, Student's t.
+export { betaQuantile } from './beta.ts';
+export { binomialCumulative, binomialLogProbability, binomialSurvival } from './binomial.ts';
+export { fSurvival } from './f-distribution.ts';
+export {
+  hypergeometricCumulative,
+  hypergeometricLogProbability,
+  hypergeometricSurvival,
+} from './hypergeometric.ts';
+export type { HypergeometricLaw } from './hypergeometric.ts';
+export {
+  regularizedIncompleteBeta,
+  regularizedIncompleteBetaComplement,
+} from './incomplete-beta.ts';
+export { logBeta } from './log-beta.ts';
+export { logNormalCumulative } from './log-normal-cumulative.ts';
+export { noncentralChiSquareSurvival } from './noncentral-chi-square.ts';
+export { studentTCumulative, studentTQuantile, studentTSurvival } from './student-t.ts';
+
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
