@@ -17,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   collector: () => import('./collector.ts'),
   'otlp-scan': () => import('./otlp-scan.ts'),
   'otlp-json': () => import('./otlp-json.ts'),
+  statistics: () => import('./statistics.ts'),
 };
 
 const [, , name = '', ...options] = process.argv;

@@ -19,9 +19,10 @@ export function writePage(): void {
 }
 
 function section(name: string, json: string): string {
-  const { question, budget, ...result } = JSON.parse(json) as {
+  const { question, budget, table, ...result } = JSON.parse(json) as {
     readonly question: string;
     readonly budget: string;
+    readonly table?: readonly Row[];
   };
   return [
     `## ${name}`,
@@ -34,5 +35,22 @@ function section(name: string, json: string): string {
     JSON.stringify(result, null, 2),
     '```',
     '',
+    ...(table === undefined ? [] : [...toMarkdown(table), '']),
   ].join('\n');
+}
+
+type Row = Readonly<Record<string, string | number>>;
+
+/** Rows that have the keys of the first one. */
+function toMarkdown(rows: readonly Row[]): string[] {
+  const columns = Object.keys(rows[0] ?? {});
+  const line = (cells: readonly (string | number | undefined)[]): string =>
+    `| ${cells.join(' | ')} |`;
+  return [
+    line(
+      columns.map((column) => column.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)),
+    ),
+    line(columns.map((column) => (typeof rows[0]?.[column] === 'number' ? '---:' : '---'))),
+    ...rows.map((row) => line(columns.map((column) => row[column]))),
+  ];
 }

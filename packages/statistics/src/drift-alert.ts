@@ -6,6 +6,7 @@ import type { WindowJudged, WindowVerdict } from './window-verdict.ts';
 /** A score s moves 8 times the divergence in nats by s², so the base-2 distance is s / √(8 ln 2). */
 const SCORE_PER_DISTANCE = Math.sqrt(8 * Math.LN2);
 
+/** When a verdict becomes an alert. */
 export interface DriftAlertOptions {
   /** Level of one test: `driftLevel` over the features and over the contrasts of the feature. */
   readonly level: number;

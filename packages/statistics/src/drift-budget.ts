@@ -4,6 +4,7 @@ import { studentTQuantile } from './student-t.ts';
 import { assertArgument } from './validate.ts';
 import type { WindowFit } from './window-fit.ts';
 
+/** How many false alerts are allowed, and at which scale. */
 export interface DriftBudget {
   /**
    * False alerts that a model may make in 30 days.
@@ -53,6 +54,7 @@ export function driftCriticalValue(level: number, degreesOfFreedom: number): num
   return Math.max(0, -studentTQuantile(level / 2, degreesOfFreedom));
 }
 
+/** The window, its reference and the chance of finding a shift. */
 export interface DetectableShiftOptions {
   /** Rows of the window. */
   readonly n: number;

@@ -17,6 +17,7 @@ export interface DayScore {
   readonly score: number;
 }
 
+/** As of a single window, and how many days are taken together. */
 export interface RollingMeanOptions extends JudgeWindowOptions {
   /**
    * Days of the mean, a whole number from 1.

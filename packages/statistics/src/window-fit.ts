@@ -31,6 +31,7 @@ const NATURAL_EXCESS_KURTOSIS: Readonly<Record<ContrastKind, number>> = {
 const TAIL_DEGREES_MIN = 4.5;
 const TAIL_DEGREES_MAX = 200;
 
+/** What the contrast and the scale ask of a fit. */
 export interface WindowFitOptions {
   /** What the contrast looks at: the higher its degree, the heavier the tail that is granted. */
   readonly kind: ContrastKind;

@@ -38,6 +38,7 @@ export interface WindowUnseen {
 /** What can be said of a window. */
 export type WindowVerdict = WindowJudged | WindowInsufficient | WindowUnseen;
 
+/** What a verdict needs besides the fit and the window. */
 export interface JudgeWindowOptions {
   /** The smoothed share of a share contrast, which makes verdicts on rare bins exact. */
   readonly share?: number | undefined;

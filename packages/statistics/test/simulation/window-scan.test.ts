@@ -23,7 +23,7 @@ import type {
 import { describe, expect, it } from 'vitest';
 
 import { seededRandom } from '../support/random.ts';
-import { normal } from '../support/reference-windows.ts';
+import { dayWindows, normal } from '../support/reference-windows.ts';
 import { SIMULATIONS } from '../support/simulations.ts';
 
 const REFERENCE_DAYS = 28;
@@ -86,7 +86,7 @@ function alerts(hours: readonly Float64Array[], contrast: Contrast, level: numbe
   const days = Array.from({ length: HOURS / 24 }, (_, day) =>
     addUp(hours.slice(24 * day, 24 * day + 24)),
   );
-  const hourWindows = hours.map((counts, hour) =>
+  const hourlyWindows = hours.map((counts, hour) =>
     toWindow(
       contrast,
       counts,
@@ -94,20 +94,22 @@ function alerts(hours: readonly Float64Array[], contrast: Contrast, level: numbe
       hourPhases(hour % 24, Math.floor(hour / 24) % 7),
     ),
   );
-  const dayWindows = days.map((counts, day) => toWindow(contrast, counts, day, dayPhases(day % 7)));
+  const dailyWindows = days.map((counts, day) =>
+    toWindow(contrast, counts, day, dayPhases(day % 7)),
+  );
   const share = 'share' in contrast ? contrast.share : undefined;
   const found = new Set<number>();
   const check = (verdict: WindowVerdict, scale: keyof typeof SCAN_SCALES, day: number): void => {
     const tested = level * driftLevel({ scale: SCAN_SCALES[scale] });
     if (isDriftAlert(verdict, { level: tested })) found.add(day);
   };
-  const hourFit = fitted(hourWindows.slice(0, 24 * REFERENCE_DAYS), contrast, 'hour');
-  for (const window of hourWindows.slice(24 * REFERENCE_DAYS)) {
+  const hourFit = fitted(hourlyWindows.slice(0, 24 * REFERENCE_DAYS), contrast, 'hour');
+  for (const window of hourlyWindows.slice(24 * REFERENCE_DAYS)) {
     check(judgeWindow(hourFit, window, { share }), 'hour', window.day);
   }
-  const dayFit = fitted(dayWindows.slice(0, REFERENCE_DAYS), contrast, 'day');
+  const dayFit = fitted(dailyWindows.slice(0, REFERENCE_DAYS), contrast, 'day');
   const scores: DayScore[] = [];
-  for (const window of dayWindows.slice(REFERENCE_DAYS)) {
+  for (const window of dailyWindows.slice(REFERENCE_DAYS)) {
     const verdict = judgeWindow(dayFit, window, { share });
     check(verdict, 'day', window.day);
     if (verdict.status !== 'unseen_phase') scores.push(verdict);
@@ -145,6 +147,48 @@ function alertDays(random: () => number, stream: Stream): number[] {
 function countFindings(days: readonly number[]): number {
   return days.filter((day, index) => day - 1 !== days[index - 1]).length;
 }
+
+describe('p-values of windows without drift', () => {
+  it.each([
+    { name: 'independent rows', seed: 20261104, dispersion: 1, natural: 0 },
+    { name: 'clumps of five rows', seed: 20261105, dispersion: 5, natural: 0 },
+    { name: 'days that differ by 0.1', seed: 20261106, dispersion: 1, natural: 0.1 },
+  ])(
+    'are at most a level as often as it says: $name (seed $seed)',
+    ({ name, seed, dispersion, natural }) => {
+      const random = seededRandom(seed);
+      const references = 300 * SIMULATIONS;
+      const levels = [0.1, 0.01, 0.001];
+      const exceeded = [0, 0, 0];
+      for (let reference = 0; reference < references; reference++) {
+        const rows = (): number => 300 + Math.floor(400 * random());
+        const law = { days: REFERENCE_DAYS + 10, rows, dispersion, natural };
+        const windows = dayWindows(random, law);
+        const fit = fitWindows(windows.slice(0, REFERENCE_DAYS), { kind: 'location', lags: 7 });
+        for (const window of windows.slice(REFERENCE_DAYS)) {
+          const verdict = fit.status === 'fitted' ? judgeWindow(fit, window) : fit;
+          for (const [index, level] of levels.entries()) {
+            const isBelow = verdict.status === 'judged' && verdict.pValue <= level;
+            exceeded[index] = (exceeded[index] ?? 0) + Number(isBelow);
+          }
+        }
+      }
+      const size = 10 * references;
+      const shares = exceeded.map((count) => count / size);
+      console.log(
+        `${name}, seed ${seed}, ${size} windows: shares at ${levels.join(', ')}: ${shares.join(', ')}`,
+      );
+      for (const [index, level] of levels.entries()) {
+        // Ten windows share a reference, so they count as fewer; five binomial standard deviations.
+        const error = 5 * Math.sqrt((level * (1 - level)) / size);
+        expect(shares[index]).toBeLessThanOrEqual(level + error);
+      }
+      // And not by saying nothing.
+      expect(shares[0]).toBeGreaterThan(0.03);
+    },
+    30_000 * SIMULATIONS,
+  );
+});
 
 describe('the window scan with a budget of one false alert in 30 days', () => {
   it.each([
