@@ -37,6 +37,10 @@ export interface EppsSingletonResult {
  * unsorted values, where the middle half of the pooled values is one value while others differ,
  * since there is no scale then, and for two constants; `invalid_argument` for the points.
  *
+ * The law is asymptotic in the smaller size, whatever the larger: a level of 0.05 is 0.06 for 120
+ * against 87 values, 0.08 for 100 tied values against 2000, and 0.22 for 30 against 3000. With less
+ * than some hundreds take `permutationTest([x, y], (a, b) => eppsSingleton(a, b).statistic, …)`.
+ *
  * O((n + m) p²) for p points. When all values are equal nothing speaks against equal laws: W = 0,
  * no degrees of freedom, p = 1; scipy throws.
  *
