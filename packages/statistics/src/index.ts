@@ -68,3 +68,7 @@ export { mannWhitney, mannWhitneyFromCounts, mannWhitneyNoiseFloor } from './man
 export type { MannWhitneyOptions, MannWhitneyResult } from './mann-whitney.ts';
 export { permutationTest } from './permutation-test.ts';
 export type { PermutationTestOptions, PermutationTestResult } from './permutation-test.ts';
+export { cohensD, cohensDNoiseFloor } from './cohens-d.ts';
+export type { CohensDResult } from './cohens-d.ts';
+export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
+export type { SampleMoments } from './sample-moments.ts';
