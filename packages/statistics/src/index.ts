@@ -91,3 +91,5 @@ export { cohensD, cohensDNoiseFloor } from './cohens-d.ts';
 export type { CohensDResult } from './cohens-d.ts';
 export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
 export type { SampleMoments } from './sample-moments.ts';
+export { studentTTest, welchTTest } from './t-test.ts';
+export type { TTestOptions, TTestResult } from './t-test.ts';
