@@ -4,8 +4,9 @@
 const SHOWN = /^(?<start>\s*(?:const (?<name>\w+) = )?)(?<expression>[^/]+);\s*\/\/ (?<shown>.+)$/;
 /** What a comment may begin with to be compared; anything else is prose. */
 const SCALAR =
-  /^(?:'[^']*'|true|false|undefined|-?Infinity|NaN|-?\d[\d_.]*(?:e-?\d+)?)(?=$|[\s:;,])/;
-const NUMBER = /-?\d[\d_.]*(?:e-?\d+)?/g;
+  /^(?:'[^']*'|true|false|undefined|-?Infinity|NaN|-?\d+ \/ \d+|-?\d[\d_.]*(?:e-?\d+)?)(?=$|[\s:;,])/;
+/** Or a fraction, which must be met exactly but for rounding. */
+const NUMBER = /-?\d+ \/ \d+|-?\d[\d_.]*(?:e-?\d+)?/g;
 
 /** One line of an example that is not as its comment says. */
 export interface Mismatch {
@@ -67,7 +68,8 @@ function literalOf(text: string): string | undefined {
 
 function isShownAs(value: unknown, shown: string): boolean {
   // oxlint-disable-next-line no-implied-eval -- a literal of our own documentation
-  const expected: unknown = new Function(`return (${shown});`)();
+  // An ellipsis leaves the other properties out.
+  const expected: unknown = new Function(`return (${shown.replace(', … }', ' }')});`)();
   const digits = [...shown.matchAll(NUMBER)].map(([text]) => text);
   return isSame(value, expected, digits);
 }
@@ -92,8 +94,9 @@ function isSame(value: unknown, expected: unknown, digits: string[]): boolean {
   return Object.is(value, expected);
 }
 
-/** 0.001 for 1.234; whole numbers are exact. */
+/** 0.001 for 1.234; whole numbers and fractions are exact. */
 function unitOfLastDigit(text: string): number {
+  if (text.includes('/')) return 1e-12;
   const [mantissa = '', exponent = '0'] = text.split('e');
   const decimals = mantissa.split('.')[1]?.length ?? 0;
   if (decimals === 0 && exponent === '0') return 1e-9;
