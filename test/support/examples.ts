@@ -67,8 +67,8 @@ function literalOf(text: string): string | undefined {
 }
 
 function isShownAs(value: unknown, shown: string): boolean {
-  // oxlint-disable-next-line no-implied-eval -- a literal of our own documentation
   // An ellipsis leaves the other properties out.
+  // oxlint-disable-next-line no-implied-eval -- a literal of our own documentation
   const expected: unknown = new Function(`return (${shown.replace(', … }', ' }')});`)();
   const digits = [...shown.matchAll(NUMBER)].map(([text]) => text);
   return isSame(value, expected, digits);
