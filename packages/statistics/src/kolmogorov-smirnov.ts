@@ -98,7 +98,7 @@ export function kolmogorovSmirnovFromCounts(
 }
 
 /** n m times the greatest difference of the distribution functions: whole, hence without rounding. */
-function greatestDifference(x: ArrayLike<number>, y: ArrayLike<number>): number {
+export function greatestDifference(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const n = x.length;
   const m = y.length;
   let greatest = 0;
@@ -112,7 +112,7 @@ function greatestDifference(x: ArrayLike<number>, y: ArrayLike<number>): number 
   return greatest;
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
+export function greatestCommonDivisor(a: number, b: number): number {
   let [larger, smaller] = [a, b];
   while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
   return larger;

@@ -78,6 +78,12 @@ export function assertArgument(
   }
 }
 
+/** @throws {StatisticsError} `invalid_argument` unless `value` is a whole number from `minimum`. */
+export function assertWholeNumber(name: string, value: number, minimum: number): void {
+  const accepted = Number.isSafeInteger(value) && value >= minimum;
+  assertArgument(accepted, name, value, `a whole number from ${minimum}`);
+}
+
 /** @throws {StatisticsError} `invalid_argument` unless `value` is a probability in [0, 1]. */
 export function assertProbability(name: string, value: number): void {
   assertArgument(value >= 0 && value <= 1, name, value, 'a probability from 0 to 1');
