@@ -1,7 +1,7 @@
 import { assertMeasurement, createDriftDetector } from './drift-detector.ts';
 import type { DriftDetector, DriftDetectorSnapshot, DriftState } from './drift-detector.ts';
-import { greatestCommonDivisor, greatestDifference } from './kolmogorov-smirnov.ts';
-import { shareOfPathsOutside } from './lattice-paths.ts';
+import { greatestDifference } from './kolmogorov-smirnov.ts';
+import { greatestCommonDivisor, shareOfPathsOutside } from './lattice-paths.ts';
 import { assertArgument, assertWholeNumber } from './validate.ts';
 
 export interface KswinOptions {
@@ -114,7 +114,7 @@ export function createKswin(
     chooseOlder();
     for (let index = 0; index < recentSize; index++) recent[index] = valueAt(olderSize + index);
     recent.sort();
-    if (greatestDifference(older, recent) < leastSteps) return 'stable';
+    if (greatestDifference(older, recent, 'two-sided') < leastSteps) return 'stable';
     if (keepsRecent) forgetOlder();
     return 'drift';
   }
