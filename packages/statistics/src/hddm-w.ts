@@ -43,9 +43,9 @@ export interface HddmWOptions {
  * average starts afresh behind it. Drift when the one behind exceeds the one before by more than
  * √((w_before + w_behind) ln(1/δ) / 2). Quicker than HDDM_A after abrupt change.
  *
- * w starts at 1 and falls as w ← λ² + (1 - λ)² w. The bound holds for one fixed cut; what the many
- * looks cost is seen at noisy streams: at the default levels some 30 % of streams of 2,000 values
- * with a constant error rate of 0.5 raise a false alarm, 1 % at 0.05.
+ * w starts at 1 and falls as w ← λ² + (1 - λ)² w. The bound holds for one fixed cut; the many looks
+ * are not paid for. Of streams of 2,000 values at a constant error rate none in a thousand raises a
+ * false alarm at 0.05, 8 % do at 0.2 and 84 % at 0.5.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` outside [0, 1].

@@ -69,6 +69,33 @@ export type {
   DriftDetectorSnapshot,
   DriftState,
 } from './drift-detector.ts';
+
+// Samples of vectors, such as embeddings.
+export { maximumMeanDiscrepancy } from './maximum-mean-discrepancy.ts';
+export type {
+  MaximumMeanDiscrepancy,
+  MaximumMeanDiscrepancyOptions,
+} from './maximum-mean-discrepancy.ts';
+export { maximumMeanDiscrepancyTest } from './maximum-mean-discrepancy-test.ts';
+export type { MaximumMeanDiscrepancyTestOptions } from './maximum-mean-discrepancy-test.ts';
+export { meanVectorDistance } from './mean-vector-distance.ts';
+export type { MeanVectorDistanceOptions } from './mean-vector-distance.ts';
+export { medianBandwidth } from './median-bandwidth.ts';
+export {
+  addFourierFeatures,
+  createFourierFeatureSums,
+  maximumMeanDiscrepancyFromFeatures,
+  mergeFourierFeatureSums,
+  randomFourierFeatures,
+} from './random-fourier-features.ts';
+export type {
+  ApproximateMaximumMeanDiscrepancy,
+  FourierFeatureSums,
+  RandomFourierFeatures,
+  RandomFourierFeaturesOptions,
+} from './random-fourier-features.ts';
+export type { Vectors } from './vectors.ts';
+
 // Tests of raw samples.
 export type { Alternative } from './alternative.ts';
 export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';

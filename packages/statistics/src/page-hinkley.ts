@@ -45,8 +45,8 @@ export interface PageHinkleyOptions {
  * Page-Hinkley test: the deviations from the running mean, summed up.
  *
  * Takes any finite values. Drift when the sum reaches the threshold. The scale is the values' own:
- * `delta` and `threshold` must be chosen for it. Run length between false alarms: see `direction`
- * and measure; for normal values of standard deviation 1 it exceeds 2,000 values.
+ * `delta` and `threshold` must be chosen for it. For normal values of standard deviation 1 the mean run
+ * to a false alarm is some 3,400 values.
  *
  * Names differ. The defaults are River's up to 0.12; River since is `direction: 'both',
  * sum: 'range', warmUp: 29`. With `forgetting: 1` the default is Page's sum and what frouros calls

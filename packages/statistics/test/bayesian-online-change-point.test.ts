@@ -45,7 +45,8 @@ function byEnumeration(values: readonly number[]): { lengths: number[]; mean: nu
         start = index + 1;
       }
     }
-    weights[values.length - start]! += weight * evidence(values.slice(start));
+    const length = values.length - start;
+    weights[length] = (weights[length] ?? 0) + weight * evidence(values.slice(start));
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const lengths = weights.map((weight) => weight / total);

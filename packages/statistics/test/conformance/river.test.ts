@@ -68,7 +68,9 @@ function printed(
 
 vectors.describe('statistics/river', (path) => {
   const { streams, cases } = vectors.json<Cases>(path, 'river.json');
-  const named = cases.map((each, index) => ({ ...each, name: `${index}: ${each.detector}` }));
+  const named = cases.map((each, index) =>
+    Object.assign({ name: `${index}: ${each.detector}` }, each),
+  );
   const exact = named.filter(({ detector }) => detector !== 'KSWIN');
   const random = named.filter(({ detector }) => detector === 'KSWIN');
 
@@ -81,9 +83,8 @@ vectors.describe('statistics/river', (path) => {
     const found = create === undefined ? undefined : printed(create(params), streams[stream] ?? []);
     expect(found).toStrictEqual({ drift: expected.port_drift, warning: expected.port_warning });
     expect(found?.drift).toStrictEqual(expected.published_drift);
-    if (expected.published_warning !== null) {
-      expect(found?.warning).toStrictEqual(expected.published_warning);
-    }
+    // Not every published case lists its warnings.
+    expect(found?.warning).toStrictEqual(expected.published_warning ?? expected.port_warning);
   });
 
   // River draws with Python's generator. Over many draws the published index must be an ordinary one.
@@ -92,8 +93,7 @@ vectors.describe('statistics/river', (path) => {
     const start = 700;
     const values = (streams[stream] ?? []).slice(start, 1100);
     const firsts = Array.from({ length: 40 }, (_, seed) => {
-      const random_ = seededRandom(seed);
-      const options = { alpha, windowSize: w, recentSize: r, random: random_ };
+      const options = { alpha, windowSize: w, recentSize: r, random: seededRandom(seed) };
       return start + (detections(createKswin(options), values).drift[0] ?? NaN);
     }).toSorted((a, b) => a - b);
     const [published = NaN] = published_drift;

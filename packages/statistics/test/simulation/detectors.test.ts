@@ -43,18 +43,18 @@ function errorOfShare(share: number, runs: number): number {
 
 describe('false alarms of error detectors: share of 2,000-value streams with one, seed 101', () => {
   const create = { ddm: createDdm, hddm_a: createHddmA, hddm_w: createHddmW };
-  // Of 20,000 streams each. The docstrings round these.
+  // The shares are those of 20,000 streams of another seed; the docstrings round them.
   it.each([
-    { name: 'ddm', rate: 0.01, share: 0.843 },
-    { name: 'ddm', rate: 0.05, share: 0.599 },
-    { name: 'ddm', rate: 0.2, share: 0.269 },
-    { name: 'ddm', rate: 0.5, share: 0.105 },
+    { name: 'ddm', rate: 0.01, share: 0.841 },
+    { name: 'ddm', rate: 0.05, share: 0.578 },
+    { name: 'ddm', rate: 0.2, share: 0.261 },
+    { name: 'ddm', rate: 0.5, share: 0.092 },
     { name: 'hddm_a', rate: 0.05, share: 0 },
-    { name: 'hddm_a', rate: 0.2, share: 0.041 },
-    { name: 'hddm_a', rate: 0.5, share: 0.076 },
+    { name: 'hddm_a', rate: 0.2, share: 0.036 },
+    { name: 'hddm_a', rate: 0.5, share: 0.061 },
     { name: 'hddm_w', rate: 0.05, share: 0 },
-    { name: 'hddm_w', rate: 0.2, share: 0.064 },
-    { name: 'hddm_w', rate: 0.5, share: 0.85 },
+    { name: 'hddm_w', rate: 0.2, share: 0.079 },
+    { name: 'hddm_w', rate: 0.5, share: 0.842 },
   ] as const)('$name at an error rate of $rate: $share', ({ name, rate, share }) => {
     const random = seededRandom(101);
     const runs = 100 * SIMULATIONS;
@@ -63,16 +63,16 @@ describe('false alarms of error detectors: share of 2,000-value streams with one
       const alarms = alarmsIn(create[name](), () => (random() < rate ? 1 : 0), 2000);
       if (alarms > 0) alarmed++;
     }
-    expect(Math.abs(alarmed / runs - share)).toBeLessThan(errorOfShare(share, runs) + 0.005);
+    expect(Math.abs(alarmed / runs - share)).toBeLessThan(errorOfShare(share, runs) + 0.001);
   });
 
-  it('eddm at an error rate of 0.2: 7 alarms a stream', () => {
+  it('eddm at an error rate of 0.2: 7.3 alarms a stream', () => {
     const random = seededRandom(101);
     const runs = 100 * SIMULATIONS;
     const alarms = Array.from({ length: runs }, () =>
       alarmsIn(createEddm(), () => (random() < 0.2 ? 1 : 0), 2000),
     );
-    expect(Math.abs(mean(alarms) - 7.2)).toBeLessThan(5 * (3.5 / Math.sqrt(runs)) + 0.2);
+    expect(Math.abs(mean(alarms) - 7.3)).toBeLessThan(5 * (3.5 / Math.sqrt(runs)) + 0.1);
   });
 });
 
@@ -89,27 +89,27 @@ describe('false alarms of ADWIN', () => {
   ])('come at most at a share delta of looks: $name, seed $seed', ({ seed, draw }) => {
     const next = draw(seededRandom(seed));
     const runs = 10 * SIMULATIONS;
-    const delta = 0.05;
+    const delta = 0.002;
     let alarms = 0;
     for (let run = 0; run < runs; run++) alarms += alarmsIn(createAdwin({ delta }), next, 5000);
     const looks = runs * Math.floor(5000 / 32);
     expect(alarms / looks).toBeLessThan(delta);
     // Far below: the union bound over cuts is loose.
-    expect(alarms / looks).toBeLessThan(delta / 10);
+    expect(alarms).toBeLessThan(1 + looks / 10_000);
   });
 });
 
 describe('run lengths without drift', () => {
   it('of CUSUM with a well known reference are 465 at h = 5, k = ½, seed 301', () => {
     // Montgomery, "Introduction to Statistical Quality Control", table 9.3. Estimating the reference
-    // from 2,000 values shortens them by a few percent.
+    // from 2,000 values shortens them by some percent: 458 in 10,000 runs of another seed.
     const draw = normalDraws(seededRandom(301));
     const runs = 200 * SIMULATIONS;
     const lengths = Array.from(
       { length: runs },
       () => runLength(createCusum({ referenceCount: 2000 }), draw, 20_000) - 2000,
     );
-    expect(Math.abs(mean(lengths) - 455)).toBeLessThan(25 + (4 * 465) / Math.sqrt(runs));
+    expect(Math.abs(mean(lengths) - 458)).toBeLessThan(10 + (5 * 463) / Math.sqrt(runs));
   });
 
   it('of CUSUM with 30 values of reference have a median near 180, seed 302', () => {
@@ -120,31 +120,31 @@ describe('run lengths without drift', () => {
     expect(Math.abs(below - 0.5)).toBeLessThan(errorOfShare(0.5, runs) + 0.01);
   });
 
-  it('of Page-Hinkley on standard normal values are some 3,700, seed 303', () => {
+  it('of Page-Hinkley on standard normal values are some 3,400, seed 303', () => {
     const draw = normalDraws(seededRandom(303));
     const runs = 60 * SIMULATIONS;
     const lengths = Array.from({ length: runs }, () =>
       runLength(createPageHinkley(), draw, 50_000),
     );
-    expect(Math.abs(mean(lengths) - 3700)).toBeLessThan(200 + (5 * 2700) / Math.sqrt(runs));
+    expect(Math.abs(mean(lengths) - 3416)).toBeLessThan(130 + (5 * 2900) / Math.sqrt(runs));
   });
 
-  it('of the moving average at a threshold of 0.2 are some 6,500 to the first, seed 304', () => {
+  it('of the moving average at a threshold of 0.2 are some 6,800, seed 304', () => {
     const draw = normalDraws(seededRandom(304));
     const runs = 50 * SIMULATIONS;
     const lengths = Array.from({ length: runs }, () =>
       runLength(createGeometricMovingAverage({ threshold: 0.2 }), draw, 100_000),
     );
-    expect(Math.abs(mean(lengths) - 6500)).toBeLessThan(500 + (5 * 6500) / Math.sqrt(runs));
+    expect(Math.abs(mean(lengths) - 6830)).toBeLessThan(310 + (5 * 6950) / Math.sqrt(runs));
   });
 
-  it('of Bayesian change points at a hazard of 0.01 are some 420, seed 305', () => {
+  it('of Bayesian change points at a hazard of 0.01 are some 400, seed 305', () => {
     const draw = normalDraws(seededRandom(305));
     const runs = 20 * SIMULATIONS;
     const lengths = Array.from({ length: runs }, () =>
       runLength(createBayesianOnlineChangePoint(), draw, 3000),
     );
-    expect(Math.abs(mean(lengths) - 420)).toBeLessThan(30 + (5 * 300) / Math.sqrt(runs));
+    expect(Math.abs(mean(lengths) - 402)).toBeLessThan(28 + (5 * 250) / Math.sqrt(runs));
   });
 });
 
@@ -168,6 +168,6 @@ describe('one look of KSWIN', () => {
     const random = seededRandom(403);
     const runs = 30 * SIMULATIONS;
     const lengths = Array.from({ length: runs }, () => runLength(createKswin(), random, 20_000));
-    expect(Math.abs(mean(lengths) - 1100)).toBeLessThan(100 + (5 * 1000) / Math.sqrt(runs));
+    expect(Math.abs(mean(lengths) - 1079)).toBeLessThan(80 + (5 * 900) / Math.sqrt(runs));
   });
 });
