@@ -2,7 +2,7 @@ import { assertMeasurement, createDriftDetector } from './drift-detector.ts';
 import type { DriftDetector, DriftDetectorSnapshot, DriftState } from './drift-detector.ts';
 import { greatestDifference } from './kolmogorov-smirnov.ts';
 import { greatestCommonDivisor, shareOfPathsOutside } from './lattice-paths.ts';
-import { assertArgument, assertWholeNumber } from './validate.ts';
+import { assertArgument, assertWholeNumber, draw } from './validate.ts';
 
 export interface KswinOptions {
   /**
@@ -55,7 +55,8 @@ export interface KswinOptions {
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`, also for an `alpha` that no distance of these sizes
- * reaches; `update` throws `invalid_value` unless finite and within ±1e100.
+ * reaches; `update` throws `invalid_value` unless finite and within ±1e100, and `invalid_argument` for
+ * a random number outside [0, 1).
  *
  * O(w log w) a value for a window of w values; memory of 2 w numbers. The distance that is drift is
  * found once, at creation, from the exact law. Agrees with `river.drift.KSWIN` 0.26 in law: its random
@@ -92,7 +93,7 @@ export function createKswin(
     let chosen = 0;
     for (let age = 0; age < olderSize; age++) {
       const wanted = (drawnSize - chosen) / (olderSize - age);
-      if (random === undefined || random() < wanted) older[chosen++] = valueAt(age);
+      if (random === undefined || draw(random) < wanted) older[chosen++] = valueAt(age);
     }
     older.sort();
   }

@@ -1,13 +1,12 @@
 import { StatisticsError } from './errors.ts';
-import { assertBandwidth } from './maximum-mean-discrepancy.ts';
 import type { MaximumMeanDiscrepancy } from './maximum-mean-discrepancy.ts';
-import { assertSize, assertWholeNumber } from './validate.ts';
+import { assertArgument, assertSize, assertWholeNumber, draw } from './validate.ts';
 import { assertVector } from './vectors.ts';
 
 export interface RandomFourierFeaturesOptions {
   /** Length of the vectors, a whole number from 1. */
   readonly dimension: number;
-  /** σ of the kernel exp(-r²/2σ²); see `medianBandwidth`. */
+  /** σ of the kernel exp(-r²/2σ²), from 1e-100 to 1e100; see `medianBandwidth`. */
   readonly bandwidth: number;
   /**
    * Random frequencies, each of which gives a cosine and a sine; a whole number from 2.
@@ -45,7 +44,7 @@ export interface ApproximateMaximumMeanDiscrepancy extends MaximumMeanDiscrepanc
  *
  * @returns Frequencies w from the normal law of standard deviation 1/σ, so that the average of
  * cos(w·a) cos(w·b) + sin(w·a) sin(w·b) is exp(-|a - b|²/2σ²).
- * @throws {StatisticsError} `invalid_argument`.
+ * @throws {StatisticsError} `invalid_argument`, also for a random number outside [0, 1).
  *
  * O(frequencies · d). Draw once, keep with the reference, and give every sample the same.
  * @see Rahimi & Recht (2007), "Random features for large-scale kernel machines"; the pairing of sine
@@ -61,11 +60,13 @@ export function randomFourierFeatures({
 }: RandomFourierFeaturesOptions): RandomFourierFeatures {
   assertWholeNumber('dimension', dimension, 1);
   assertWholeNumber('frequencies', frequencies, 2);
-  assertBandwidth(bandwidth);
+  // Within these an angle is finite for every vector that is taken.
+  const accepted = bandwidth >= 1e-100 && bandwidth <= 1e100;
+  assertArgument(accepted, 'bandwidth', bandwidth, 'from 1e-100 to 1e100');
   const elements = Array.from({ length: dimension * frequencies }, () => {
-    // Box and Muller's transform; 1 - random() is never 0.
-    const radius = Math.sqrt(-2 * Math.log(1 - random()));
-    return (radius * Math.cos(2 * Math.PI * random())) / bandwidth;
+    // Box and Muller's transform; 1 less the draw is never 0.
+    const radius = Math.sqrt(-2 * Math.log(1 - draw(random)));
+    return (radius * Math.cos(2 * Math.PI * draw(random))) / bandwidth;
   });
   return { dimension, bandwidth, frequencies: elements };
 }
@@ -81,7 +82,7 @@ export function createFourierFeatureSums(features: RandomFourierFeatures): Fouri
  *
  * @throws {StatisticsError} `shape_mismatch`, `invalid_value`; the sums are then as before.
  *
- * O(frequencies · d), without allocation: 256 frequencies of 768 elements take some 0.2 ms.
+ * O(frequencies · d), without allocation: 256 frequencies of 768 elements take some 0.3 ms.
  */
 export function addFourierFeatures(
   sums: FourierFeatureSums,
@@ -125,8 +126,8 @@ export function mergeFourierFeatureSums(
  * O(frequencies). The mean over frequencies of the squared distance of the samples' characteristic
  * functions. Each is between 0 and 4 and has the exact `biasedSquared` of `maximumMeanDiscrepancy` as
  * its mean, so with K frequencies the error exceeds 4 √(ln(2/p) / 2K) with a chance of p at most
- * (Hoeffding), and its standard deviation is at most 2 √(biasedSquared / K). At K = 256 the usual
- * error is a tenth of the discrepancy itself.
+ * (Hoeffding), and its standard deviation is at most 2 √(biasedSquared / K): at K = 256 an eighth of
+ * the discrepancy before squaring.
  *
  * @see Sutherland & Schneider (2015), arXiv:1506.02785, section 3.3.
  */

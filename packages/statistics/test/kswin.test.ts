@@ -68,6 +68,16 @@ describe('createKswin', () => {
     expect(Math.abs(drifts / runs - share)).toBeLessThan(4 * deviation);
   });
 
+  it.each([1, -0.1, NaN])('throws invalid_argument for a random number of %s', (number) => {
+    const detector = createKswin({ windowSize: 20, recentSize: 10, random: () => number });
+    expect(() => statesOf(detector, steppedValues(1))).toThrow(
+      expect.objectContaining({
+        code: 'invalid_argument',
+        message: `random() is ${number}; it must be from 0 to below 1`,
+      }),
+    );
+  });
+
   it('sees a change of spread that leaves the mean as it is', () => {
     const random = seededRandom(7);
     const stream = Array.from({ length: 1000 }, (_, i) => (random() - 0.5) * (i < 500 ? 1 : 8));
