@@ -1,8 +1,9 @@
 import { assertMeasurement, createDriftDetector } from './drift-detector.ts';
-import type { DriftDetector, DriftDetectorSnapshot, DriftState } from './drift-detector.ts';
+import type { DriftDetector, DriftDetectorSnapshot } from './drift-detector.ts';
 import { greatestDifference } from './kolmogorov-smirnov.ts';
 import { greatestCommonDivisor, shareOfPathsOutside } from './lattice-paths.ts';
-import { assertArgument, assertWholeNumber, draw } from './validate.ts';
+import { TwoPartWindow } from './two-part-window.ts';
+import { assertArgument, assertWholeNumber } from './validate.ts';
 
 export interface KswinOptions {
   /**
@@ -58,9 +59,9 @@ export interface KswinOptions {
  * reaches; `update` throws `invalid_value` unless finite and within ±1e100, and `invalid_argument` for
  * a random number outside [0, 1).
  *
- * O(w log w) a value for a window of w values; memory of 2 w numbers. The distance that is drift is
- * found once, at creation, from the exact law. Agrees with `river.drift.KSWIN` 0.26 in law: its random
- * choice is not ours.
+ * O(w) a value for a window of w values, O(w log w) with `random`; memory of 2 w numbers. The distance
+ * that is drift is found once, at creation, from the exact law. Agrees with `river.drift.KSWIN` 0.26
+ * in law: its random choice is not ours.
  * @see Raab, Heusinger & Schleif (2020), doi:10.1016/j.neucom.2019.11.111.
  * @example
  * const detector = createKswin({ alpha: 0.0001, windowSize: 200, recentSize: 50 });
@@ -79,62 +80,22 @@ export function createKswin(
   const leastSteps = stepsOfDrift(drawnSize, recentSize, { alpha, minimumDistance });
   const keepsRecent = afterDrift === 'keep_recent';
 
-  /** `window` is a ring: `next` is where the next value goes, the oldest place once it is full. */
-  const memory = { count: 0, next: 0, window: new Float64Array(windowSize) };
-  const older = new Float64Array(drawnSize);
-  const recent = new Float64Array(recentSize);
-
-  function valueAt(age: number): number {
-    return memory.window[(memory.next + age) % windowSize]!;
-  }
-
-  /** Sampling without replacement in one pass: each older value by the share still wanted. */
-  function chooseOlder(): void {
-    let chosen = 0;
-    for (let age = 0; age < olderSize; age++) {
-      const wanted = (drawnSize - chosen) / (olderSize - age);
-      if (random === undefined || draw(random) < wanted) older[chosen++] = valueAt(age);
-    }
-    older.sort();
-  }
-
-  function forgetOlder(): void {
-    for (let index = 0; index < recentSize; index++) recent[index] = valueAt(olderSize + index);
-    memory.window.fill(0);
-    memory.window.set(recent);
-    memory.count = recentSize;
-    memory.next = recentSize % windowSize;
-  }
-
-  function next(value: number): DriftState {
-    memory.window[memory.next] = value;
-    memory.next = (memory.next + 1) % windowSize;
-    memory.count = Math.min(windowSize, memory.count + 1);
-    if (memory.count < windowSize) return 'stable';
-
-    chooseOlder();
-    for (let index = 0; index < recentSize; index++) recent[index] = valueAt(olderSize + index);
-    recent.sort();
-    if (greatestDifference(older, recent, 'two-sided') < leastSteps) return 'stable';
-    if (keepsRecent) forgetOlder();
-    return 'drift';
-  }
-
-  function mean(): number {
-    let sum = 0;
-    for (let index = 0; index < memory.count; index++) sum += memory.window[index]!;
-    return sum / memory.count;
-  }
-
+  const window = new TwoPartWindow({ windowSize, recentSize, drawnSize }, random);
+  const { memory, older, recent } = window;
   return createDriftDetector(
     {
       name: 'kswin',
       settings: { alpha, windowSize, recentSize, minimumDistance, afterDrift, drawnSize },
       memory,
       check: assertMeasurement,
-      next,
+      next(value) {
+        if (!window.append(value)) return 'stable';
+        if (greatestDifference(older, recent, 'two-sided') < leastSteps) return 'stable';
+        if (keepsRecent) window.forgetOlder();
+        return 'drift';
+      },
       count: () => memory.count,
-      estimate: mean,
+      estimate: () => window.mean(),
       restartsAfterDrift: !keepsRecent,
     },
     snapshot,

@@ -48,8 +48,8 @@ export interface PageHinkleyOptions {
  * `delta` and `threshold` must be chosen for it. For normal values of standard deviation 1 the mean run
  * to a false alarm is some 3,400 values.
  *
- * Names differ. The defaults are River's up to 0.12; River since is `direction: 'both',
- * sum: 'range', warmUp: 29`. With `forgetting: 1` the default is Page's sum and what frouros calls
+ * Names differ. The defaults are River's former definition, that of its published cases; since it has
+ * a `mode`, River is `direction: 'both', sum: 'range', warmUp: 29`. With `forgetting: 1` the default is Page's sum and what frouros calls
  * CUSUM; frouros' Page-Hinkley is `sum: 'plain', warmUp: 29`.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
