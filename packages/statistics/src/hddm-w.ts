@@ -51,8 +51,7 @@ export interface HddmWOptions {
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` outside [0, 1].
  *
  * O(1) a value in time and memory (twenty numbers). Agrees with `river.drift.binary.HDDMW` 0.26:
- * same states for the same stream. (River 0.23 still took any
- * average of 0 for one that had not begun.)
+ * same states for the same stream. (River 0.23 still took an average of 0 for one not yet begun.)
  * @see Frías-Blanco et al. (2015), doi:10.1109/TKDE.2014.2345382.
  * @example
  * const detector = createHddmW({ direction: 'both' });

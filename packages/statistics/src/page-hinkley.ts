@@ -49,8 +49,8 @@ export interface PageHinkleyOptions {
  * to a false alarm is some 3,400 values.
  *
  * Names differ. The defaults are River's former definition, that of its published cases; since it has
- * a `mode`, River is `direction: 'both', sum: 'range', warmUp: 29`. With `forgetting: 1` the default is Page's sum and what frouros calls
- * CUSUM; frouros' Page-Hinkley is `sum: 'plain', warmUp: 29`.
+ * a `mode`, River is `direction: 'both', sum: 'range', warmUp: 29`. With `forgetting: 1` the default
+ * is Page's sum and what frouros calls CUSUM; frouros' Page-Hinkley is `sum: 'plain', warmUp: 29`.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless finite and
