@@ -42,8 +42,8 @@ export interface AdwinOptions {
    */
   readonly rows?: number;
   /**
-   * `restart` empties the window after drift, as River does. `keep_recent` only drops its old side, as
-   * the paper has it, and so is ready sooner; one change may then be reported at several checks.
+   * `restart` empties the window after drift, as River does. `keep_recent` only drops its old side,
+   * as the paper has it, and so is ready sooner; one change may then be reported at several checks.
    *
    * @default `restart`
    */
@@ -54,20 +54,20 @@ export interface AdwinOptions {
  * ADWIN, adaptive windowing: as many recent values as seem to have one mean.
  *
  * Takes any finite values, though the bound is derived for values in [0, 1]. The window is kept as
- * buckets of sizes 1, 2, 4, …; every 32 values each border between two of them is tried as a cut into n₀ older
- * and n₁ newer values. While the means of some cut differ by more than ε the oldest bucket is dropped,
- * and that is drift: ε = √(2 m v L) + ⅔ m L with m = 1/(n₀ - 4) + 1/(n₁ - 4), the window's variance
- * v and L = ln(2 ln(n₀ + n₁) / δ).
+ * buckets of sizes 1, 2, 4, …; every 32 values each border between two of them is tried as a cut
+ * into n₀ older and n₁ newer values. While the means of some cut differ by more than ε the oldest
+ * bucket is dropped, and that is drift: ε = √(2 m v L) + ⅔ m L with m = 1/(n₀ - 4) + 1/(n₁ - 4),
+ * the window's variance v and L = ln(2 ln(n₀ + n₁) / δ).
  *
- * The paper bounds a false cut at each step by δ. False alarms are far rarer: fewer than one look in
- * ten thousand is one at the defaults, for uniform, normal and 0-1 values.
+ * The paper bounds a false cut at each step by δ. False alarms are far rarer: fewer than one look
+ * in ten thousand is one at the defaults, for uniform, normal and 0-1 values.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless finite and
  * within ±1e100.
  *
- * O(1) amortized a value and O(log n) at a check; memory of `rows` · (`bucketsPerRow` + 1) buckets of
- * two numbers, 3 KB. Agrees with `river.drift.ADWIN` 0.26, which has MOA's loop over cuts: same
+ * O(1) amortized a value and O(log n) at a check; memory of `rows` · (`bucketsPerRow` + 1) buckets
+ * of two numbers, 3 KB. Agrees with `river.drift.ADWIN` 0.26, which has MOA's loop over cuts: same
  * states for the same stream.
  * @see Bifet & Gavaldà (2007), doi:10.1137/1.9781611972771.42; buckets: Datar et al. (2002),
  * doi:10.1137/S0097539701398363; variance: Babcock et al. (2003), doi:10.1145/773153.773176.

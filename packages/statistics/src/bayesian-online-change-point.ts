@@ -46,8 +46,8 @@ export interface BayesianOnlineChangePointOptions {
 /**
  * Bayesian online change-point detection, for normal values of known variance and unknown mean.
  *
- * Takes any finite values. Follows the posterior law of the run length, the number of values since the
- * last change, and says drift when the most probable run no longer reaches back to the restart.
+ * Takes any finite values. Follows the posterior law of the run length, the number of values since
+ * the last change, and says drift when the most probable run no longer reaches back to the restart.
  * The values' scale matters: choose `dataVariance` and the prior for it, or standardise. On normal
  * values that fit the model a hazard of 0.01 gives a mean run to a false alarm of 400 values.
  *

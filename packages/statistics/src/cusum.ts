@@ -28,14 +28,15 @@ export interface CusumOptions {
 /**
  * Tabular CUSUM chart with a reference that the stream's own first values give.
  *
- * Takes any finite values. Mean μ and sample standard deviation σ of the first 30 values are frozen;
- * from the 30th on S⁺ ← max(0, S⁺ + (x - μ) - k σ) and S⁻ ← max(0, S⁻ - (x - μ) - k σ), and drift is
- * either above h σ. After constant first values σ is 0 and any other value is drift.
+ * Takes any finite values. Mean μ and sample standard deviation σ of the first 30 values are
+ * frozen; from the 30th on S⁺ ← max(0, S⁺ + (x - μ) - k σ) and S⁻ ← max(0, S⁻ - (x - μ) - k σ), and
+ * drift is either above h σ. After constant first values σ is 0 and any other value is drift.
  *
  * With known μ and σ the mean run to a false alarm of normal values is 465 for both directions
- * (Montgomery, "Introduction to Statistical Quality Control", table 9.3: h = 5, k = ½). From 30 values
- * μ is often off by a fifth of σ: half of the runs end within 180 values, and a few take thousands. A
- * larger `referenceCount` brings the runs near 465, a larger `threshold` lengthens them.
+ * (Montgomery, "Introduction to Statistical Quality Control", table 9.3: h = 5, k = ½). From 30
+ * values μ is often off by a fifth of σ: half of the runs end within 180 values, and a few take
+ * thousands. A larger `referenceCount` brings the runs near 465, a larger `threshold` lengthens
+ * them.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless finite and

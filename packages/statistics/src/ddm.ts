@@ -27,13 +27,13 @@ export interface DdmOptions {
  * Drift Detection Method: the error rate against the best one so far.
  *
  * Takes 1 for an error and 0 for a right prediction. With the error rate p of the values since the
- * restart and s = √(p (1 - p) / n), keeps p and s where p + s was smallest, and compares: drift when
- * p + s > p_min + 3 s_min. Sees a rise only, and a slow one late.
+ * restart and s = √(p (1 - p) / n), keeps p and s where p + s was smallest, and compares: drift
+ * when p + s > p_min + 3 s_min. Sees a rise only, and a slow one late.
  *
  * The best of many looks is not a fixed reference, so false alarms are more frequent than three
  * standard deviations suggest, and after a warm-up without any error a single one is drift. Of
- * streams of 2,000 values at a constant error rate 84 % raise one at 0.01, 58 % at 0.05, 26 % at 0.2
- * and 9 % at 0.5.
+ * streams of 2,000 values at a constant error rate 84 % raise one at 0.01, 58 % at 0.05, 26 % at
+ * 0.2 and 9 % at 0.5.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless 0 or 1.

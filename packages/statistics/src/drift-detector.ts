@@ -15,22 +15,25 @@ export type ChangeDirection = 'up' | 'down' | 'both';
 /**
  * A detector of change in one stream of numbers, in bounded memory.
  *
- * It says `drift` for one value and, unless told otherwise, starts afresh with the next, so that each
- * change is reported once. One value costs no allocation. Not for use from several streams at once.
+ * It says `drift` for one value and, unless told otherwise, starts afresh with the next, so that
+ * each change is reported once. One value costs no allocation. Not for use from several streams at
+ * once.
  */
 export interface DriftDetector {
   /**
    * Takes the next value of the stream.
    *
-   * @throws {StatisticsError} `invalid_value` for a value that the detector does not accept; NaN and
-   * infinities never are. A refused value leaves the detector as it was.
+   * @throws {StatisticsError} `invalid_value` for a value that the detector does not accept; NaN
+   * and infinities never are. A refused value leaves the detector as it was.
    */
   update(value: number): DriftState;
   /** What the last `update` returned; `stable` before the first. */
   readonly state: DriftState;
   /** How many values the current judgement rests on; at drift, those that led to it. */
   readonly count: number;
-  /** The mean that these values have by the detector's own estimator; undefined before the first. */
+  /**
+   * The mean that these values have by the detector's own estimator; undefined before the first.
+   */
   readonly estimate: number | undefined;
   /** Forgets all values, as if just created. */
   reset(): void;
@@ -70,8 +73,8 @@ export interface DriftDetectorDefinition {
 /**
  * The contract's part that all detectors share: refusal of values, restart after drift, snapshots.
  *
- * @throws {StatisticsError} `invalid_argument` for a snapshot of another detector, of other settings,
- * or with a number that cannot be.
+ * @throws {StatisticsError} `invalid_argument` for a snapshot of another detector, of other
+ * settings, or with a number that cannot be.
  */
 export function createDriftDetector(
   definition: DriftDetectorDefinition,

@@ -26,11 +26,11 @@ export interface EddmOptions {
 /**
  * Early Drift Detection Method: the distance between errors against the widest one so far.
  *
- * Takes 1 for an error and 0 for a right prediction. The distance of an error is the number of values
- * since the one before. With its mean m and sample standard deviation s since the restart, compares
- * m + 2 s with the largest it has been: a ratio below 0.9 is drift. Made for gradual change; sees a
- * rise of the error rate only. States change with errors: a right prediction, or a new largest m + 2 s,
- * leaves the state as it is.
+ * Takes 1 for an error and 0 for a right prediction. The distance of an error is the number of
+ * values since the one before. With its mean m and sample standard deviation s since the restart,
+ * compares m + 2 s with the largest it has been: a ratio below 0.9 is drift. Made for gradual
+ * change; sees a rise of the error rate only. States change with errors: a right prediction, or a
+ * new largest m + 2 s, leaves the state as it is.
  *
  * It is not a test at any level: the widest spread is an extreme of few distances, and on constant
  * error rates of 0.05, 0.2 and 0.5 the defaults give 2.2, 7.3 and 8.3 false alarms in 2,000 values.

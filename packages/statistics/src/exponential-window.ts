@@ -16,13 +16,15 @@ export type ExponentialWindowMemory = {
  * A window of recent values as buckets of 1, 2, 4, … values: sums exact, borders few.
  *
  * Merging adds sums, and spreads by the pairwise formula of Chan, Golub & LeVeque (1983). What is
- * left after a bucket is dropped is summed up anew rather than subtracted, so that the variance of the
- * window cannot turn negative.
+ * left after a bucket is dropped is summed up anew rather than subtracted, so that the variance of
+ * the window cannot turn negative.
  */
 export class ExponentialWindow {
   readonly memory: ExponentialWindowMemory;
   readonly #rows: number;
-  /** Places of a row: one more than stays, as a row overflows before two of its buckets are merged. */
+  /**
+   * Places of a row: one more than stays, as a row overflows before two of its buckets are merged.
+   */
   readonly #stride: number;
 
   constructor(rows: number, bucketsPerRow: number) {

@@ -29,8 +29,9 @@ export interface GeometricMovingAverageOptions {
  * Geometric moving average chart: the deviations from the running mean, exponentially weighted.
  *
  * Takes any finite values. z ← α z + (1 - α)(x - mean), starting from 0; drift when z exceeds the
- * threshold. For independent values of standard deviation σ, that of z tends to σ √((1 - α)/(1 + α)),
- * 0.071 σ at the default. A threshold of 0.2 σ gives a mean run to a false alarm of 6,800 values.
+ * threshold. For independent values of standard deviation σ, that of z tends to
+ * σ √((1 - α)/(1 + α)), 0.071 σ at the default. A threshold of 0.2 σ gives a mean run to a false
+ * alarm of 6,800 values.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless finite and

@@ -26,13 +26,14 @@ export interface HddmAOptions {
 /**
  * HDDM_A: Hoeffding's bound on the mean since the restart against the mean up to a cut point.
  *
- * Takes values in [0, 1], such as 1 for an error and 0 for a right prediction. The cut point is where
- * mean + √(ln(1/δ) / 2n) was smallest (for a fall: where mean - … was largest). Drift when the mean z
- * of all n values exceeds the mean x of the first k by √((n - k) / (k n) · ln(2/δ) / 2) or more.
+ * Takes values in [0, 1], such as 1 for an error and 0 for a right prediction. The cut point is
+ * where mean + √(ln(1/δ) / 2n) was smallest (for a fall: where mean - … was largest). Drift when
+ * the mean z of all n values exceeds the mean x of the first k by √((n - k) / (k n) · ln(2/δ) / 2)
+ * or more.
  *
- * Hoeffding's bound holds for any law on [0, 1] and one fixed cut; the chosen cut and the many looks
- * are not paid for. Of streams of 2,000 values at a constant error rate none in a thousand raises a
- * false alarm at 0.05, 4 % do at 0.2 and 6 % at 0.5.
+ * Hoeffding's bound holds for any law on [0, 1] and one fixed cut; the chosen cut and the many
+ * looks are not paid for. Of streams of 2,000 values at a constant error rate none in a thousand
+ * raises a false alarm at 0.05, 4 % do at 0.2 and 6 % at 0.5.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` outside [0, 1].

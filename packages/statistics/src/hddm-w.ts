@@ -38,10 +38,10 @@ export interface HddmWOptions {
 /**
  * HDDM_W: McDiarmid's bound on exponentially weighted means before and after a cut point.
  *
- * Takes values in [0, 1]. With w the sum of the squared weights of an average, the cut point is where
- * average + √(w ln(1/δ) / 2) was smallest (for a fall: where average - … was largest); another
- * average starts afresh behind it. Drift when the one behind exceeds the one before by more than
- * √((w_before + w_behind) ln(1/δ) / 2). Quicker than HDDM_A after abrupt change.
+ * Takes values in [0, 1]. With w the sum of the squared weights of an average, the cut point is
+ * where average + √(w ln(1/δ) / 2) was smallest (for a fall: where average - … was largest);
+ * another average starts afresh behind it. Drift when the one behind exceeds the one before by more
+ * than √((w_before + w_behind) ln(1/δ) / 2). Quicker than HDDM_A after abrupt change.
  *
  * w starts at 1 and falls as w ← λ² + (1 - λ)² w. The bound holds for one fixed cut; the many looks
  * are not paid for. Of streams of 2,000 values at a constant error rate none in a thousand raises a

@@ -47,21 +47,22 @@ export interface KswinOptions {
 }
 
 /**
- * KSWIN: the Kolmogorov-Smirnov distance between the newest values and those before, at every value.
+ * KSWIN: the Kolmogorov-Smirnov distance between the newest values and those before, at every
+ * value.
  *
- * Takes any finite values and sees any change of the law, not of the mean alone. Drift when the exact
- * two-sample p-value is at most `alpha` and the distance exceeds 0.1; nothing is said before the
- * window is full. Looks overlap and are many: with continuous values of one law and the defaults a
- * false alarm comes after some 1,100 values, with drawn older values after 770.
+ * Takes any finite values and sees any change of the law, not of the mean alone. Drift when the
+ * exact two-sample p-value is at most `alpha` and the distance exceeds 0.1; nothing is said before
+ * the window is full. Looks overlap and are many: with continuous values of one law and the
+ * defaults a false alarm comes after some 1,100 values, with drawn older values after 770.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`, also for an `alpha` that no distance of these sizes
- * reaches; `update` throws `invalid_value` unless finite and within ±1e100, and `invalid_argument` for
- * a random number outside [0, 1).
+ * reaches; `update` throws `invalid_value` unless finite and within ±1e100, and `invalid_argument`
+ * for a random number outside [0, 1).
  *
- * O(w) a value for a window of w values, O(w log w) with `random`; memory of 2 w numbers. The distance
- * that is drift is found once, at creation, from the exact law. Agrees with `river.drift.KSWIN` 0.26
- * in law: its random choice is not ours.
+ * O(w) a value for a window of w values, O(w log w) with `random`; memory of 2 w numbers. The
+ * distance that is drift is found once, at creation, from the exact law. Agrees with
+ * `river.drift.KSWIN` 0.26 in law: its random choice is not ours.
  * @see Raab, Heusinger & Schleif (2020), doi:10.1016/j.neucom.2019.11.111.
  * @example
  * const detector = createKswin({ alpha: 0.0001, windowSize: 200, recentSize: 50 });

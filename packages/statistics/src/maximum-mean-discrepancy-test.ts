@@ -28,18 +28,20 @@ export interface MaximumMeanDiscrepancyTestOptions {
 }
 
 /**
- * Kernel two-sample test: the unbiased squared maximum mean discrepancy and its permutation p-value.
+ * Kernel two-sample test: the unbiased squared maximum mean discrepancy and its permutation
+ * p-value.
  *
  * @param x Vectors of one length, two or more.
  * @param y Vectors of that length, two or more.
  * @returns `statistic`: `squared` of `maximumMeanDiscrepancy`, or of its approximation by features.
  * `pValue` in (0, 1]: its level holds with either kernel, whatever the laws and sizes.
- * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument` for
- * options, and for more than 4,000 vectors in all without features.
+ * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`
+ * for options, and for more than 4,000 vectors in all without features.
  *
  * With N vectors: O(N² d + permutations · (N + min(n, m)²)) and N² numbers of memory; with K
- * frequencies O(N K (d + permutations)) and 2 N K numbers. The bandwidth must not be chosen by looking
- * at which sample a vector is of; the median over the pooled vectors or over the reference is fine.
+ * frequencies O(N K (d + permutations)) and 2 N K numbers. The bandwidth must not be chosen by
+ * looking at which sample a vector is of; the median over the pooled vectors or over the reference
+ * is fine.
  *
  * @see Gretton et al. (2012), "A kernel two-sample test", JMLR 13.
  * @example

@@ -8,7 +8,10 @@ export interface MaximumMeanDiscrepancyOptions {
 }
 
 export interface MaximumMeanDiscrepancy {
-  /** Unbiased estimate of the squared discrepancy, below 2; 0 on average without drift, so it may be negative. */
+  /**
+   * Unbiased estimate of the squared discrepancy, below 2; 0 on average without drift, so it may be
+   * negative.
+   */
   readonly squared: number;
   /** Squared distance of the samples' own kernel means, in [0, 2]; too large on average. */
   readonly biasedSquared: number;
@@ -17,8 +20,8 @@ export interface MaximumMeanDiscrepancy {
 /**
  * Squared maximum mean discrepancy of two samples of vectors, with a Gaussian kernel.
  *
- * The distance of the two laws' means in the space of the kernel: 0 only for equal laws. It sees any
- * change, also of the dependence between elements.
+ * The distance of the two laws' means in the space of the kernel: 0 only for equal laws. It sees
+ * any change, also of the dependence between elements.
  *
  * @param x Vectors of one length, two or more.
  * @param y Vectors of that length, two or more.
@@ -26,8 +29,8 @@ export interface MaximumMeanDiscrepancy {
  * not finite or beyond ±1e100, `invalid_argument` for the bandwidth.
  *
  * O((n + m)² d) time, O(1) space. For large samples and streams: `randomFourierFeatures`. For a
- * p-value: `maximumMeanDiscrepancyTest`. Agrees with the sums over kernel matrices of scikit-learn's
- * `rbf_kernel` (gamma = 1/2σ²) to 1e-14.
+ * p-value: `maximumMeanDiscrepancyTest`. Agrees with the sums over kernel matrices of
+ * scikit-learn's `rbf_kernel` (gamma = 1/2σ²) to 1e-14.
  *
  * @see Gretton et al. (2012), "A kernel two-sample test", JMLR 13, equations 3 and 5.
  * @example

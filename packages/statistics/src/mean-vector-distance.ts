@@ -5,8 +5,8 @@ import type { Vectors } from './vectors.ts';
 
 export interface MeanVectorDistanceOptions {
   /**
-   * How far two means are apart: `euclidean` |a - b|, `cosine` 1 - a·b / |a||b|, `cityblock` Σ |aᵢ - bᵢ|
-   * or `chebyshev` max |aᵢ - bᵢ|.
+   * How far two means are apart: `euclidean` |a - b|, `cosine` 1 - a·b / |a||b|, `cityblock` Σ |aᵢ
+   * - bᵢ| or `chebyshev` max |aᵢ - bᵢ|.
    *
    * @default `euclidean`
    */
@@ -18,13 +18,13 @@ export interface MeanVectorDistanceOptions {
  *
  * @param x Vectors of one length, one or more.
  * @param y Vectors of that length, one or more.
- * @returns In the unit of the elements, >= 0; `cosine` in [0, 2], without a unit. It sees a shift of the
- * mean only. Its scale is the embedding's own: a threshold needs a reference.
+ * @returns In the unit of the elements, >= 0; `cosine` in [0, 2], without a unit. It sees a shift
+ * of the mean only. Its scale is the embedding's own: a threshold needs a reference.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value` for an element that is
  * not finite or beyond ±1e100 and for a zero mean with `cosine`, `invalid_argument`.
  *
- * O((n + m) d) time, O(d) space. Agrees with `scipy.spatial.distance` of NumPy's means to 1e-14, which
- * is evidently's `distance` method for embeddings.
+ * O((n + m) d) time, O(d) space. Agrees with `scipy.spatial.distance` of NumPy's means to 1e-14,
+ * which is evidently's `distance` method for embeddings.
  * @example
  * meanVectorDistance([[0, 0], [2, 2]], [[4, 5]]); // 5
  */

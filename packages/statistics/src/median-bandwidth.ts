@@ -6,15 +6,17 @@ import type { Vectors } from './vectors.ts';
 /**
  * Bandwidth of a Gaussian kernel by the median heuristic: the median distance of two vectors.
  *
- * @param vectors Two or more of one length, not all equal; of a reference, a random thousand will do.
+ * @param vectors Two or more of one length, not all equal; of a reference, a random thousand will
+ * do.
  * @returns The median Euclidean distance over all pairs that differ, in the unit of the elements.
- * @throws {StatisticsError} `empty_input` for fewer than two, `shape_mismatch`, `invalid_value`, also
- * when all are equal.
+ * @throws {StatisticsError} `empty_input` for fewer than two, `shape_mismatch`, `invalid_value`,
+ * also when all are equal.
  *
- * O(n² (d + log n)) time, O(n²) space. Pairs of equal vectors are left out, for they say nothing of the
- * scale. With kernel exp(-r²/2σ²) it is σ of Gretton et al.; other libraries take √½ of it.
+ * O(n² (d + log n)) time, O(n²) space. Pairs of equal vectors are left out, for they say nothing of
+ * the scale. With kernel exp(-r²/2σ²) it is σ of Gretton et al.; other libraries take √½ of it.
  *
- * @see Gretton et al. (2012), JMLR 13, p. 748; Garreau, Jitkrittum & Kanagawa (2017), arXiv:1707.07269.
+ * @see Gretton et al. (2012), JMLR 13, p. 748; Garreau, Jitkrittum & Kanagawa (2017),
+ * arXiv:1707.07269.
  * @example
  * medianBandwidth([[0, 0], [3, 4], [6, 8]]); // 5, of 5, 5 and 10
  */

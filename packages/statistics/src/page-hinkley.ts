@@ -45,19 +45,20 @@ export interface PageHinkleyOptions {
  * Page-Hinkley test: the deviations from the running mean, summed up.
  *
  * Takes any finite values. Drift when the sum reaches the threshold. The scale is the values' own:
- * `delta` and `threshold` must be chosen for it. For normal values of standard deviation 1 the mean run
- * to a false alarm is some 3,400 values.
+ * `delta` and `threshold` must be chosen for it. For normal values of standard deviation 1 the mean
+ * run to a false alarm is some 3,400 values.
  *
- * Names differ. The defaults are River's former definition, that of its published cases; since it has
- * a `mode`, River is `direction: 'both', sum: 'range', warmUp: 29`. With `forgetting: 1` the default
- * is Page's sum and what frouros calls CUSUM; frouros' Page-Hinkley is `sum: 'plain', warmUp: 29`.
+ * Names differ. The defaults are River's former definition, that of its published cases; since it
+ * has a `mode`, River is `direction: 'both', sum: 'range', warmUp: 29`. With `forgetting: 1` the
+ * default is Page's sum and what frouros calls CUSUM; frouros' Page-Hinkley is `sum: 'plain',
+ * warmUp: 29`.
  *
  * @param snapshot `toJSON()` of a detector of the same options, to go on from.
  * @throws {StatisticsError} `invalid_argument`; `update` throws `invalid_value` unless finite and
  * within ±1e100.
  *
- * O(1) a value in time and memory (six numbers). Agrees with `river.drift.PageHinkley` 0.26 and with
- * frouros 0.9: same states for the same stream.
+ * O(1) a value in time and memory (six numbers). Agrees with `river.drift.PageHinkley` 0.26 and
+ * with frouros 0.9: same states for the same stream.
  * @see Page (1954), doi:10.1093/biomet/41.1-2.100.
  * @example
  * const detector = createPageHinkley({ delta: 0.5, threshold: 20 });
@@ -82,7 +83,8 @@ export function createPageHinkley(
   );
   const floor = sum === 'clipped' ? 0 : -Infinity;
 
-  // The sum of falls is kept with its sign turned, so that both are held against the threshold alike.
+  // The sum of falls is kept with its sign turned, so that both are held against the threshold
+  // alike.
   const memory = { count: 0, mean: 0, rise: 0, lowestRise: 0, fall: 0, lowestFall: 0 };
 
   function accumulate(deviation: number): void {

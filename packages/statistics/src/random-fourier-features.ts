@@ -47,8 +47,8 @@ export interface ApproximateMaximumMeanDiscrepancy extends MaximumMeanDiscrepanc
  * @throws {StatisticsError} `invalid_argument`, also for a random number outside [0, 1).
  *
  * O(frequencies · d). Draw once, keep with the reference, and give every sample the same.
- * @see Rahimi & Recht (2007), "Random features for large-scale kernel machines"; the pairing of sine
- * and cosine: Sutherland & Schneider (2015), arXiv:1506.02785.
+ * @see Rahimi & Recht (2007), "Random features for large-scale kernel machines"; the pairing of
+ * sine and cosine: Sutherland & Schneider (2015), arXiv:1506.02785.
  * @example
  * const features = randomFourierFeatures({ dimension: 768, bandwidth: 9.5, random });
  */
@@ -124,10 +124,10 @@ export function mergeFourierFeatureSums(
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` for fewer than two vectors.
  *
  * O(frequencies). The mean over frequencies of the squared distance of the samples' characteristic
- * functions. Each is between 0 and 4 and has the exact `biasedSquared` of `maximumMeanDiscrepancy` as
- * its mean, so with K frequencies the error exceeds 4 √(ln(2/p) / 2K) with a chance of p at most
- * (Hoeffding), and its standard deviation is at most 2 √(biasedSquared / K): at K = 256 an eighth of
- * the discrepancy before squaring.
+ * functions. Each is between 0 and 4 and has the exact `biasedSquared` of `maximumMeanDiscrepancy`
+ * as its mean, so with K frequencies the error exceeds 4 √(ln(2/p) / 2K) with a chance of p at most
+ * (Hoeffding), and its standard deviation is at most 2 √(biasedSquared / K): at K = 256 an eighth
+ * of the discrepancy before squaring.
  *
  * @see Sutherland & Schneider (2015), arXiv:1506.02785, section 3.3.
  */
@@ -148,7 +148,8 @@ export function maximumMeanDiscrepancyFromFeatures(
     const deviation = term - mean;
     mean += deviation / (index + 1);
     squaredDeviations += deviation * (term - mean);
-    // A vector's product with itself is 1: of |mean|² it is 1/n, which the unbiased form leaves out.
+    // A vector's product with itself is 1: of |mean|² it is 1/n, which the unbiased form leaves
+    // out.
     lengths += (1 - first) / (x.count - 1) + (1 - second) / (y.count - 1);
   }
   return {

@@ -1,4 +1,6 @@
-/** A normal law of known variance about a mean that has a normal prior, and how often it changes. */
+/**
+ * A normal law of known variance about a mean that has a normal prior, and how often it changes.
+ */
 export interface RunPrior {
   readonly priorMean: number;
   readonly priorVariance: number;
@@ -21,7 +23,8 @@ export type RunLengthMemory = {
 };
 
 /**
- * The posterior law of the number of values since the last change (Adams & MacKay 2007, algorithm 1).
+ * The posterior law of the number of values since the last change (Adams & MacKay 2007, algorithm
+ * 1).
  *
  * Probabilities are logarithms and are normalised at each value, so nothing underflows. Once all
  * slots are taken the least probable run is forgotten.

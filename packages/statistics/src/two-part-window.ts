@@ -20,8 +20,8 @@ export interface TwoPartWindowSizes {
 /**
  * A window of the newest values, its recent part and its older part each in ascending order.
  *
- * The order is kept from value to value: one leaves each part and one enters, O(w). Drawn older values
- * are sorted anew, O(w log w).
+ * The order is kept from value to value: one leaves each part and one enters, O(w). Drawn older
+ * values are sorted anew, O(w log w).
  */
 export class TwoPartWindow {
   readonly memory: TwoPartWindowMemory;

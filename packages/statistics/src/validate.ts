@@ -95,7 +95,7 @@ export function assertWholeNumber(name: string, value: number, minimum: number):
 }
 
 /**
- * The next random number, checked: one out of range would bias what is drawn without any sign of it.
+ * The next random number, checked: one out of range would bias what is drawn without a sign of it.
  *
  * @throws {StatisticsError} `invalid_argument` unless in [0, 1).
  */

@@ -9,8 +9,8 @@ const MAGNITUDE_MAX = 1e100;
 /**
  * The dimension that all vectors of a sample share.
  *
- * @throws {StatisticsError} `empty_input` without vectors or elements, `shape_mismatch` for vectors of
- * different lengths, `invalid_value` unless each element is finite and within ±1e100.
+ * @throws {StatisticsError} `empty_input` without vectors or elements, `shape_mismatch` for vectors
+ * of different lengths, `invalid_value` unless each element is finite and within ±1e100.
  */
 export function dimensionOf(name: string, vectors: Vectors): number {
   const dimension = vectors.length === 0 ? 0 : vectors[0]!.length;

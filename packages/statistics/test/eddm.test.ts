@@ -26,7 +26,8 @@ describe('createEddm', () => {
 
   it('compares m + 2 s of the distances with the largest it was', () => {
     // Distances 5, 5, 5, then 3: m = 4.5, s = 1, so 6.5 is a new largest. With 2 more: m = 4,
-    // s = √2, 6.83. With two more of 2 and 1: m = 22/6, 23/7 and s = 1.506, 1.704: 6.68, 6.69, below 0.99.
+    // s = √2, 6.83. With two more of 2 and 1: m = 22/6, 23/7 and s = 1.506, 1.704: 6.68, 6.69,
+    // below 0.99.
     const detector = createEddm({ warmUp: 3, warningRatio: 0.99, driftRatio: 0.5 });
     const states = statesOf(detector, errorsAt([5, 5, 5, 3, 2, 2, 1]));
     const atErrors = [4, 9, 14, 17, 19, 21, 22].map((index) => states[index]);

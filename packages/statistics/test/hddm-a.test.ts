@@ -24,8 +24,8 @@ describe('createHddmA', () => {
   });
 
   it('sees drift once the means differ by the bound', () => {
-    // The cut stays after the k = 100 zeros; after j ones z = j / (100 + j), and √(j / (100 (100 + j))
-    // · ln(2000) / 2) is the bound: 0.0385 against 0.0382 at j = 4, 0.0291 against 0.0333 at 3,
+    // The cut stays after the k = 100 zeros; after j ones z = j / (100 + j), and √(j / (100 (100 +
+    // j)) · ln(2000) / 2) is the bound: 0.0385 against 0.0382 at j = 4, 0.0291 against 0.0333 at 3,
     // where ln(200) of the warning gives 0.0278.
     const detector = createHddmA({ warningConfidence: 0.01 });
     const states = statesOf(detector, [...Array<number>(100).fill(0), 1, 1, 1, 1]);

@@ -53,7 +53,8 @@ describe('createKswin', () => {
     );
   });
 
-  // river 0.26.1, drift.KSWIN with seeds 0 to 399: median and 5 % point of the first drift from 500 on.
+  // river 0.26.1, drift.KSWIN with seeds 0 to 399: median and 5 % point of the first drift from 500
+  // on.
   it.each([
     { alpha: 0.0001, windowSize: 100, recentSize: 30, median: 519, early: 511 },
     { alpha: 0.0001, windowSize: 200, recentSize: 50, median: 525, early: 521 },

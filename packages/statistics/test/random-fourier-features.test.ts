@@ -78,7 +78,8 @@ describe('maximumMeanDiscrepancyFromFeatures', () => {
     const y = sumsOf(features, [[Math.PI / 2], [Math.PI / 2]]);
     const found = maximumMeanDiscrepancyFromFeatures(x, y);
     expect(found.biasedSquared).toBeCloseTo(2.5, 14);
-    // Without the pairs of a vector and itself: 1/(n - 1) of 1 - |mean|², ½ over the two frequencies.
+    // Without the pairs of a vector and itself: 1/(n - 1) of 1 - |mean|², ½ over the two
+    // frequencies.
     expect(found.squared).toBeCloseTo(2, 14);
     expect(found.standardError).toBeCloseTo(1.5, 14);
   });

@@ -47,7 +47,9 @@ const CREATE: Readonly<Record<string, (params: Params) => DriftDetector>> = {
   PageHinkley: () => createPageHinkley(),
 };
 
-/** Where drift is said, and the first warning after the start and after each drift, as River prints. */
+/**
+ * Where drift is said, and the first warning after the start and after each drift, as River prints.
+ */
 function printed(
   detector: DriftDetector,
   stream: readonly number[],
@@ -87,7 +89,8 @@ vectors.describe('statistics/river', (path) => {
     expect(found?.warning).toStrictEqual(expected.published_warning ?? expected.port_warning);
   });
 
-  // River draws with Python's generator. Over many draws the published index must be an ordinary one.
+  // River draws with Python's generator. Over many draws the published index must be an ordinary
+  // one.
   it.each(random)('$name on $stream, with any draw', ({ params, stream, published_drift }) => {
     const { alpha = NaN, w = 100, r = 30 } = params;
     const start = 700;

@@ -101,8 +101,9 @@ describe('false alarms of ADWIN', () => {
 
 describe('run lengths without drift', () => {
   it('of CUSUM with a well known reference are 465 at h = 5, k = ½, seed 301', () => {
-    // Montgomery, "Introduction to Statistical Quality Control", table 9.3. Estimating the reference
-    // from 2,000 values shortens them by some percent: 458 in 10,000 runs of another seed.
+    // Montgomery, "Introduction to Statistical Quality Control", table 9.3. Estimating the
+    // reference from 2,000 values shortens them by some percent: 458 in 10,000 runs of another
+    // seed.
     const draw = normalDraws(seededRandom(301));
     const runs = 200 * SIMULATIONS;
     const lengths = Array.from(
