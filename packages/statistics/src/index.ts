@@ -102,6 +102,61 @@ export { studentTCumulative, studentTQuantile, studentTSurvival } from './studen
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
 
+// Online detectors of change, of one stream of values.
+export { createAdwin } from './adwin.ts';
+export type { AdwinOptions } from './adwin.ts';
+export { createBayesianOnlineChangePoint } from './bayesian-online-change-point.ts';
+export type { BayesianOnlineChangePointOptions } from './bayesian-online-change-point.ts';
+export { createCusum } from './cusum.ts';
+export type { CusumOptions } from './cusum.ts';
+export { createDdm } from './ddm.ts';
+export type { DdmOptions } from './ddm.ts';
+export { createEddm } from './eddm.ts';
+export type { EddmOptions } from './eddm.ts';
+export { createGeometricMovingAverage } from './geometric-moving-average.ts';
+export type { GeometricMovingAverageOptions } from './geometric-moving-average.ts';
+export { createHddmA } from './hddm-a.ts';
+export type { HddmAOptions } from './hddm-a.ts';
+export { createHddmW } from './hddm-w.ts';
+export type { HddmWOptions } from './hddm-w.ts';
+export { createKswin } from './kswin.ts';
+export type { KswinOptions } from './kswin.ts';
+export { createPageHinkley } from './page-hinkley.ts';
+export type { PageHinkleyOptions } from './page-hinkley.ts';
+export type {
+  ChangeDirection,
+  DriftDetector,
+  DriftDetectorSettings,
+  DriftDetectorSnapshot,
+  DriftState,
+} from './drift-detector.ts';
+
+// Samples of vectors, such as embeddings.
+export { maximumMeanDiscrepancy } from './maximum-mean-discrepancy.ts';
+export type {
+  MaximumMeanDiscrepancy,
+  MaximumMeanDiscrepancyOptions,
+} from './maximum-mean-discrepancy.ts';
+export { maximumMeanDiscrepancyTest } from './maximum-mean-discrepancy-test.ts';
+export type { MaximumMeanDiscrepancyTestOptions } from './maximum-mean-discrepancy-test.ts';
+export { meanVectorDistance } from './mean-vector-distance.ts';
+export type { MeanVectorDistanceOptions } from './mean-vector-distance.ts';
+export { medianBandwidth } from './median-bandwidth.ts';
+export {
+  addFourierFeatures,
+  createFourierFeatureSums,
+  maximumMeanDiscrepancyFromFeatures,
+  mergeFourierFeatureSums,
+  randomFourierFeatures,
+} from './random-fourier-features.ts';
+export type {
+  ApproximateMaximumMeanDiscrepancy,
+  FourierFeatureSums,
+  RandomFourierFeatures,
+  RandomFourierFeaturesOptions,
+} from './random-fourier-features.ts';
+export type { Vectors } from './vectors.ts';
+
 // Tests of raw samples.
 export type { Alternative } from './alternative.ts';
 export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';

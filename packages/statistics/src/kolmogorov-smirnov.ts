@@ -111,7 +111,7 @@ export function kolmogorovSmirnovFromCounts(
 }
 
 /** n m times the greatest difference of the distribution functions: whole, hence without rounding. */
-function greatestDifference(
+export function greatestDifference(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   alternative: Alternative,

@@ -88,6 +88,23 @@ export function assertArgument(
   }
 }
 
+/** @throws {StatisticsError} `invalid_argument` unless `value` is a whole number from `minimum`. */
+export function assertWholeNumber(name: string, value: number, minimum: number): void {
+  const accepted = Number.isSafeInteger(value) && value >= minimum;
+  assertArgument(accepted, name, value, `a whole number from ${minimum}`);
+}
+
+/**
+ * The next random number, checked: one out of range would bias what is drawn without a sign of it.
+ *
+ * @throws {StatisticsError} `invalid_argument` unless in [0, 1).
+ */
+export function draw(random: () => number): number {
+  const value = random();
+  assertArgument(value >= 0 && value < 1, 'random()', value, 'from 0 to below 1');
+  return value;
+}
+
 /** @throws {StatisticsError} `invalid_argument` unless `value` is a probability in [0, 1]. */
 export function assertProbability(name: string, value: number): void {
   assertArgument(value >= 0 && value <= 1, name, value, 'a probability from 0 to 1');
