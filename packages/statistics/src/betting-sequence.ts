@@ -39,7 +39,7 @@ export interface BettingSequenceState extends PlugInState {
  *
  * O(candidates left) time a value, which is some 20 µs at first and falls with the width; O(steps)
  * space. Scale values of another range to [0, 1] first.
- * @see Waudby-Smith & Ramdas (2024), doi:10.1093/jrsssb/qkad009, theorem 3.
+ * @see Waudby-Smith & Ramdas (2024), doi:10.1093/jrsssb/qkad009.
  * @example
  * const sequence = createBettingSequence();
  * for (let i = 0; i < 1000; i++) sequence.update(0.4 + 0.2 * (i % 2));

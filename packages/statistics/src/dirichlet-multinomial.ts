@@ -45,8 +45,8 @@ export interface DirichletMultinomialOptions {
  *
  * O(B) a concentration. Assumes that rows are independent given the past: on autocorrelated or
  * seasonal traffic it will call natural variation a change. Large terms of ln Γ never meet, so the
- * error is about 1e-15 of n. Agrees with `scipy.special.gammaln` to 1e-9 for totals up to 1e5.
- * @see Good (1967), doi:10.1111/j.2517-6161.1967.tb00705.x, for the Bayes factor.
+ * error does not grow with the counts. Agrees with the definition in 60 digits to 1e-11.
+ * @see Good (1967), "A Bayesian significance test for multinomial distributions".
  * @example
  * dirichletMultinomialLogEValue([50, 50], [0.5, 0.5]); // -0.305: no evidence
  * dirichletMultinomialLogEValue([70, 30], [0.5, 0.5]); // 4.98: 146 to 1

@@ -48,7 +48,8 @@ export interface EDetector {
  * @throws {StatisticsError} `invalid_argument` for an option or a state outside its range.
  *
  * O(1) time and space an update. M = (M + 1) e or M = max(M, 1) e, alarm at M >= `runLength`.
- * @see Shin, Ramdas & Rinaldo (2024), "E-detectors", doi:10.51387/23-NEJSDS51.
+ * @see Shin, Ramdas & Rinaldo, "E-detectors: a nonparametric framework for sequential change
+ * detection", New England Journal of Statistics in Data Science.
  * @example
  * const detector = createEDetector({ runLength: 1000 });
  * detector.update(Math.log(400)); // false

@@ -12,7 +12,7 @@ import { assertProbability, totalOfCounts } from './validate.ts';
  * `shape_mismatch` when the lengths differ.
  *
  * O(n), without overflow. The only symmetric way to join dependent e-values that none improves on.
- * @see Vovk & Wang (2021), doi:10.1214/20-AOS2020, proposition 3.1.
+ * @see Vovk & Wang (2021), doi:10.1214/20-AOS2020.
  * @example
  * logMeanEValue([Math.log(30), 0]); // ln 15.5
  */
@@ -43,7 +43,7 @@ export function logMeanEValue(logEValues: ArrayLike<number>, weights?: ArrayLike
  * @throws {StatisticsError} `invalid_value` for NaN.
  *
  * O(n).
- * @see Vovk & Wang (2021), doi:10.1214/20-AOS2020, section 4.
+ * @see Vovk & Wang (2021), doi:10.1214/20-AOS2020.
  */
 export function logProductEValue(logEValues: ArrayLike<number>): number {
   assertLogEValues(logEValues);
@@ -79,7 +79,7 @@ export function eValueToPValue(logEValue: number): number {
  * @throws {StatisticsError} `invalid_argument` outside of this range.
  *
  * O(1). The relative error of e is about 1e-15, next to p = 1 as well.
- * @see Vovk & Wang (2021), doi:10.1214/20-AOS2020, equation 2.
+ * @see Vovk & Wang (2021), doi:10.1214/20-AOS2020.
  */
 export function pValueToLogEValue(pValue: number): number {
   assertProbability('pValue', pValue);

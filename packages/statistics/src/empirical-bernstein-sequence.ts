@@ -55,7 +55,7 @@ export interface EmpiricalBernsteinState extends PlugInState {
  *
  * O(1) time and space a value. `createBettingSequence` is narrower and costs more. Scale values of
  * another range to [0, 1] first.
- * @see Waudby-Smith & Ramdas (2024), doi:10.1093/jrsssb/qkad009, theorem 2.
+ * @see Waudby-Smith & Ramdas (2024), doi:10.1093/jrsssb/qkad009.
  * @example
  * const sequence = createEmpiricalBernsteinSequence();
  * for (let i = 0; i < 1000; i++) sequence.update(0.4 + 0.2 * (i % 2));

@@ -27,7 +27,7 @@ export interface EmpiricalProcessOptions {
  * + C) / n), or `Infinity` below `start`. It throws `invalid_argument` for a negative n or NaN.
  * @throws {StatisticsError} `invalid_argument` for an option outside its range.
  *
- * The constant C is sought once, in about a millisecond; the function returned is O(1). Agrees with
+ * The constant C is sought once, in a fraction of a millisecond; the function returned is O(1). Agrees with
  * the values published by confseq to 1e-5.
  * @see Howard & Ramdas (2022), doi:10.3150/21-BEJ1388.
  * @example

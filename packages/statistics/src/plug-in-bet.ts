@@ -34,7 +34,7 @@ export function withValue(state: PlugInState, value: number): PlugInState {
  *
  * √(2 ln(2/α) / (σ̂² t ln(t + 1))) with t the number of the next value and σ̂² the running variance
  * with ¼ added to its sum, so that the first bet is finite. It depends on the past alone.
- * @see Waudby-Smith & Ramdas (2024), doi:10.1093/jrsssb/qkad009, equation 24.
+ * @see Waudby-Smith & Ramdas (2024), doi:10.1093/jrsssb/qkad009.
  */
 export function plugInBet({ n, squares }: PlugInState, alpha: number): number {
   const variance = (0.25 + squares) / (n + 1);

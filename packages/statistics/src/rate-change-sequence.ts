@@ -75,12 +75,13 @@ export function rateChangeSequence(
   };
   const change = arms.current.likeliest - arms.reference.likeliest;
   const threshold = -Math.log(alpha);
-  const isKept = (difference: number): boolean => leastEvidence(difference, arms) < threshold;
+  const isKept = (difference: number): boolean =>
+    leastEvidence(difference, arms, threshold) < threshold;
   return {
     change: current.successes / current.n - reference.successes / reference.n,
     lower: isKept(-1) ? -1 : lastWhere(change, -1, isKept),
     upper: isKept(1) ? 1 : lastWhere(change, 1, isKept),
-    logEValue: leastEvidence(0, arms),
+    logEValue: leastEvidence(0, arms, -Infinity),
   };
 }
 
@@ -99,10 +100,11 @@ function createArm({ successes, n }: Trials, optimalTime: number): Arm {
   return { evidence, likeliest: leastPoint(0, 1, evidence) };
 }
 
-/** The evidence against a difference at the reference rate where it is least. */
+/** The evidence against a difference at the best reference rate, or any that is below `enough`. */
 function leastEvidence(
   difference: number,
   { reference, current }: { readonly reference: Arm; readonly current: Arm },
+  enough: number,
 ): number {
   const inRange = (rate: number): number =>
     Math.min(1, 1 - difference, Math.max(0, -difference, rate));
@@ -110,6 +112,8 @@ function leastEvidence(
   const ends = [inRange(reference.likeliest), inRange(current.likeliest - difference)] as const;
   const evidence = (rate: number): number =>
     reference.evidence(rate) + current.evidence(rate + difference);
+  const atEnds = Math.min(evidence(ends[0]), evidence(ends[1]));
+  if (atEnds < enough) return atEnds;
   const rate = leastPoint(Math.min(...ends), Math.max(...ends), evidence);
-  return Math.min(evidence(rate), evidence(ends[0]), evidence(ends[1]));
+  return Math.min(atEnds, evidence(rate));
 }

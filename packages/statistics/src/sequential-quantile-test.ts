@@ -32,7 +32,7 @@ interface Arm {
  *
  * O((1 + k) log(n + m)) with k the values between the two empirical quantiles. Agrees with the values
  * published by confseq to 1e-5.
- * @see Howard & Ramdas (2022), doi:10.3150/21-BEJ1388, section 5.
+ * @see Howard & Ramdas (2022), doi:10.3150/21-BEJ1388.
  * @example
  * const [before, after] = [Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)];
  * sequentialQuantileTest(before, after, { quantile: 0.5, optimalTime: 100 }); // 0.91
