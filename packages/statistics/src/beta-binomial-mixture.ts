@@ -49,7 +49,7 @@ export function betaBinomialLogSupermartingale(
   options: BetaBinomialMixtureOptions,
 ): number {
   assertSumAndTime(s, v);
-  const law = betaBinomialLaw(options);
+  const law = betaBinomialLaw(options, v);
   const { below, above, sides = 'two' } = options;
   const width = below + above;
   const ups = v / above / width + s / width;
@@ -86,7 +86,7 @@ export function betaBinomialBoundary(
   options: BetaBinomialMixtureOptions,
 ): number {
   assertTimeAndLevel(v, alpha);
-  const law = betaBinomialLaw(options);
+  const law = betaBinomialLaw(options, v);
   const { below, above, sides = 'two' } = options;
   const width = below + above;
   return mixtureBoundary(alpha, v / below, (s) => {
@@ -96,11 +96,13 @@ export function betaBinomialBoundary(
   });
 }
 
-function betaBinomialLaw(options: BetaBinomialMixtureOptions): BetaBinomialLaw {
+function betaBinomialLaw(options: BetaBinomialMixtureOptions, v: number): BetaBinomialLaw {
   const { below, above } = options;
   assertArgument(below > 0 && below < Infinity, 'below', below, 'positive and finite');
   assertArgument(above > 0 && above < Infinity, 'above', above, 'positive and finite');
   const draws = normalMixturePrecision(options) / below / above;
+  assertArgument(draws < 1e300, 'below or above', Math.min(below, above), 'less small');
+  assertArgument(v / below / above < 1e300, 'v', v, 'below 1e300 draws');
   return {
     concentration: Math.max(draws - 1, CONCENTRATION_MIN),
     share: below / (below + above),

@@ -8,7 +8,7 @@ const CONCENTRATIONS: readonly number[] = [10, 100, 1000, 10_000];
 
 export interface DirichletMultinomialOptions {
   /**
-   * Concentrations κ of the Dirichlet alternatives, mixed with equal weights: shares that vary around
+   * Concentrations κ of the Dirichlet alternatives, from 1e-9, mixed with equal weights: shares that vary around
    * the expected ones as if those had been estimated from κ values.
    *
    * @default `[10, 100, 1000, 10000]`
@@ -98,7 +98,7 @@ export function mixedLogEValue(
 }
 
 function assertConcentration(name: string, concentration: number): void {
-  assertArgument(concentration > 0, name, concentration, 'positive');
+  assertArgument(concentration >= 1e-9, name, concentration, 'from 1e-9');
 }
 
 /** Whether any count is above 0. @throws {StatisticsError} `invalid_value` for one that is none. */
@@ -139,7 +139,12 @@ export function logDirichletMultinomialRatio(
     const mean = (total + concentration) * share;
     sum += devianceFromMean(posterior, mean, total * share - counts[bin]!);
     sum += stirlingError(posterior) - stirlingError(prior);
-    sum -= Math.log1p(counts[bin]! / prior) / 2;
+    // The quotient may overflow where the prior is nearly nothing.
+    const logRise =
+      counts[bin]! > prior
+        ? Math.log(posterior) - Math.log(prior)
+        : Math.log1p(counts[bin]! / prior);
+    sum -= logRise / 2;
   }
   return sum;
 }

@@ -4,6 +4,7 @@ import type { MixtureOptions } from './mixture-boundary.ts';
 import {
   assertSumAndTime,
   assertTimeAndLevel,
+  gammaShape,
   mixtureBoundary,
   normalMixturePrecision,
 } from './mixture-boundary.ts';
@@ -36,10 +37,10 @@ export function gammaExponentialLogSupermartingale(
 ): number {
   assertSumAndTime(s, v);
   const { scale } = options;
-  assertArgument(scale > 0 && scale < Infinity, 'scale', scale, 'positive and finite');
   const precision = normalMixturePrecision({ ...options, sides: 'one' });
-  const start = precision / scale / scale;
-  const shape = (v + precision) / scale / scale;
+  const start = gammaShape(precision, scale);
+  const shape = gammaShape(v + precision, scale);
+  assertArgument(Math.abs(s / scale) <= 1e300, 's', s, 'at most 1e300 scales');
   return logMills(shape, shape + s / scale) - logMills(start, start);
 }
 

@@ -5,6 +5,7 @@ import { logGammaOnePlus } from './log-gamma.ts';
 import {
   assertSumAndTime,
   assertTimeAndLevel,
+  gammaShape,
   mixtureBoundary,
   normalMixturePrecision,
 } from './mixture-boundary.ts';
@@ -36,10 +37,10 @@ export function gammaPoissonLogSupermartingale(
 ): number {
   assertSumAndTime(s, v);
   const { scale } = options;
-  assertArgument(scale > 0 && scale < Infinity, 'scale', scale, 'positive and finite');
   const precision = normalMixturePrecision({ ...options, sides: 'one' });
-  const start = precision / scale / scale;
-  const rate = (v + precision) / scale / scale;
+  const start = gammaShape(precision, scale);
+  const rate = gammaShape(v + precision, scale);
+  assertArgument(Math.abs(s / scale) <= 1e300, 's', s, 'at most 1e300 scales');
   return logUpperMills(rate + s / scale, rate) - logUpperMills(start, start);
 }
 

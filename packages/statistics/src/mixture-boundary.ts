@@ -3,7 +3,7 @@ import { assertArgument } from './validate.ts';
 
 /** What the mixing law of a mixture supermartingale is tuned for. */
 export interface MixtureOptions {
-  /** Intrinsic time at which the boundary is to be tightest, positive, in the unit of `v`. */
+  /** Intrinsic time at which the boundary is to be tightest, from 1e-300, in the unit of `v`. */
   readonly optimalTime: number;
   /**
    * Level for which it is tightest there; below 1, below ½ for one side.
@@ -24,7 +24,7 @@ export interface SidedMixtureOptions extends MixtureOptions {
  * mixture boundary nearly tightest at one intrinsic time; the other mixtures are tuned with it too.
  *
  * @returns Positive, in the unit of `optimalTime`. For one side the level counts twice.
- * @throws {StatisticsError} `invalid_argument` for a time that is not positive and finite or a
+ * @throws {StatisticsError} `invalid_argument` for a time below 1e-300 or infinite or a
  * level outside its range.
  *
  * O(1). v / (2 ln(1/α) + ln(1 + 2 ln(1/α))).
@@ -33,10 +33,10 @@ export interface SidedMixtureOptions extends MixtureOptions {
 export function normalMixturePrecision(options: SidedMixtureOptions): number {
   const { optimalTime, optimalAlpha = 0.05, sides = 'two' } = options;
   assertArgument(
-    optimalTime > 0 && optimalTime < Infinity,
+    optimalTime >= 1e-300 && optimalTime < Infinity,
     'optimalTime',
     optimalTime,
-    'positive and finite',
+    'from 1e-300 and finite',
   );
   const level = sides === 'two' ? optimalAlpha : 2 * optimalAlpha;
   assertArgument(
@@ -53,6 +53,24 @@ export function normalMixturePrecision(options: SidedMixtureOptions): number {
 export function assertSumAndTime(s: number, v: number): void {
   assertArgument(Number.isFinite(s), 's', s, 'finite');
   assertArgument(v >= 0 && v < Infinity, 'v', v, 'not negative and finite');
+}
+
+/**
+ * Shape of a gamma law: a variance in squared units of a scale.
+ *
+ * @throws {StatisticsError} `invalid_argument` when it is not from 1e-300 to 1e12: beyond, sums of its
+ * root in terms would take seconds, and the normal mixture is the same to six digits.
+ */
+export function gammaShape(variance: number, scale: number): number {
+  assertArgument(scale > 0 && scale < Infinity, 'scale', scale, 'positive and finite');
+  const shape = variance / scale / scale;
+  assertArgument(
+    shape >= 1e-300 && shape <= 1e12,
+    'scale',
+    scale,
+    'such that (v + ρ) / scale² is from 1e-300 to 1e12',
+  );
+  return shape;
 }
 
 /** @throws {StatisticsError} `invalid_argument` unless 0 < alpha < 1 and 0 <= v < ∞. */

@@ -19,7 +19,8 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
  * @param s Centred sum of the observations, finite.
  * @param v Intrinsic time: the variance accumulated, >= 0, in squared units of `s`; n σ² for n
  * observations that are sub-Gaussian with variance proxy σ², n (b - a)² / 4 for values in [a, b].
- * @returns ln of an e-process: its mean stays at most 1 whenever one stops.
+ * @returns ln of an e-process: its mean stays at most 1 whenever one stops. `Infinity` when s² / v
+ * overflows.
  * @throws {StatisticsError} `invalid_argument` outside these ranges.
  *
  * O(1). Agrees with the values published by confseq to 1e-5.
@@ -67,6 +68,8 @@ export function normalMixtureBoundary(
 /** z²/2 + ln Φ(z); below 0 the two cancel and Φ underflows, so there it is one continued fraction. */
 function logScaledCumulative(z: number): number {
   const half = (z * z) / 2;
+  // Its first term is all that is left of the fraction.
+  if (z < -1e8) return -Math.log(-z) - HALF_LOG_TWO_PI;
   if (z > -1.5) return half + Math.log(normalCumulative(z));
   return Math.log((-z / 2) * upperFraction(0.5, half)) - HALF_LOG_TWO_PI;
 }

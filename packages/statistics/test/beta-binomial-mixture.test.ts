@@ -84,6 +84,8 @@ describe('betaBinomialLogSupermartingale', () => {
     { s: 0, v: 1, below: Infinity, above: 0.8, wrong: 'below is Infinity' },
     { s: 0, v: 1, below: 0.2, above: -1, wrong: 'above is -1' },
     { s: 0, v: 1, below: 0.2, above: Infinity, wrong: 'above is Infinity' },
+    { s: 0, v: 0, below: 1e-200, above: 1e-200, wrong: 'less small' },
+    { s: 0, v: 1e300, below: 0.1, above: 0.1, wrong: 'below 1e300 draws' },
   ])('throws invalid_argument: $wrong', ({ s, v, below, above, wrong }) => {
     const options = { optimalTime: 1, below, above };
     expect(() => betaBinomialLogSupermartingale(s, v, options)).toThrow(
@@ -127,6 +129,7 @@ describe('betaBinomialBoundary', () => {
 
   it.each([
     { v: -1, alpha: 0.05, wrong: 'v is -1' },
+    { v: 1e301, alpha: 0.05, wrong: 'below 1e300 draws' },
     { v: 1, alpha: 0, wrong: 'alpha is 0' },
   ])('throws invalid_argument: $wrong', ({ v, alpha, wrong }) => {
     const options = { optimalTime: 1, below: 1, above: 1 };

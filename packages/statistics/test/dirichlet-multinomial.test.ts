@@ -116,6 +116,13 @@ describe('dirichletMultinomialLogEValue', () => {
     expect(clumped).toBe(value);
   });
 
+  it('stays a number where nearly nothing was expected', () => {
+    const options = { concentrations: [1e-9], nullConcentration: 1e6 };
+    const logE = dirichletMultinomialLogEValue([1e9, 1e9], [1e-290, 1], options);
+    // Both laws pay the same for the share; what is left is of the order of the count.
+    expect(Number.isFinite(logE)).toBe(true);
+  });
+
   it('is 0 without counts, in one bin, and against itself; Infinity for the impossible', () => {
     expect(dirichletMultinomialLogEValue([0, 0], [1, 3])).toBe(0);
     expect(dirichletMultinomialLogEValue([9], [1])).toBeCloseTo(0, 13);
@@ -142,6 +149,7 @@ describe('dirichletMultinomialLogEValue', () => {
   it.each([
     { options: { concentrations: [] }, wrong: 'concentrations is []' },
     { options: { concentrations: [1, 0] }, wrong: 'concentrations[1] is 0' },
+    { options: { concentrations: [1e-10] }, wrong: 'concentrations[0] is 1e-10' },
     { options: { concentrations: [NaN] }, wrong: 'concentrations[0] is NaN' },
     { options: { nullConcentration: -1 }, wrong: 'nullConcentration is -1' },
     { options: { designEffect: 0.5 }, wrong: 'designEffect is 0.5' },

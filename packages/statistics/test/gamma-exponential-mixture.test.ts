@@ -52,6 +52,12 @@ describe('gammaExponentialLogSupermartingale', () => {
     expect(relativeError(logValue, expected)).toBeLessThan(1e-11);
   });
 
+  it.each([-1e290, 1e290])('stays a number at a sum of %s', (s) => {
+    const logValue = gammaExponentialLogSupermartingale(s, 100, { optimalTime: 100, scale: 2 });
+    expect(Number.isFinite(logValue)).toBe(true);
+    expect(logValue > 0).toBe(s > 0);
+  });
+
   it('tends to the one-sided normal mixture for a small scale', () => {
     const logValue = gammaExponentialLogSupermartingale(20, 100, { optimalTime: 100, scale: 1e-4 });
     const normal = normalMixtureLogSupermartingale(20, 100, { optimalTime: 100, sides: 'one' });
@@ -82,6 +88,9 @@ describe('gammaExponentialLogSupermartingale', () => {
     { s: 0, v: -1, scale: 1, wrong: 'v is -1' },
     { s: 0, v: 1, scale: 0, wrong: 'scale is 0' },
     { s: 0, v: 1, scale: Infinity, wrong: 'scale is Infinity' },
+    { s: 0, v: 1, scale: 1e-7, wrong: 'from 1e-300 to 1e12' },
+    { s: 0, v: 1, scale: 1e160, wrong: 'from 1e-300 to 1e12' },
+    { s: -1e300, v: 1, scale: 0.1, wrong: 'at most 1e300 scales' },
   ])('throws invalid_argument: $wrong', ({ s, v, scale: c, wrong }) => {
     const options = { optimalTime: 1, scale: c };
     expect(() => gammaExponentialLogSupermartingale(s, v, options)).toThrow(

@@ -36,6 +36,7 @@ describe('normalMixturePrecision', () => {
 
   it.each([
     { optimalTime: 0, wrong: 'optimalTime is 0' },
+    { optimalTime: 5e-324, wrong: 'from 1e-300' },
     { optimalTime: Infinity, wrong: 'optimalTime is Infinity' },
     { optimalTime: NaN, wrong: 'optimalTime is NaN' },
     { optimalTime: 1, optimalAlpha: 0, wrong: 'optimalAlpha is 0' },
@@ -84,6 +85,17 @@ describe('normalMixtureLogSupermartingale', () => {
   ])('keeps its digits for one side at s = $s, v = $v', ({ s, v, expected }) => {
     const logValue = normalMixtureLogSupermartingale(s, v, { optimalTime: 100, sides: 'one' });
     expect(relativeError(logValue, expected)).toBeLessThan(1e-12);
+  });
+
+  it('ends in Infinity for huge sums, and falls as -ln|z| on the other side', () => {
+    const one = { optimalTime: 100, sides: 'one' } as const;
+    expect(normalMixtureLogSupermartingale(-1e300, 100, { optimalTime: 100 })).toBe(Infinity);
+    expect(normalMixtureLogSupermartingale(1e300, 100, one)).toBe(Infinity);
+    const [near, far, farther] = [-1e9, -2e9, -1e300].map((s) =>
+      normalMixtureLogSupermartingale(s, 100, one),
+    ) as [number, number, number];
+    expect(near - far).toBeCloseTo(Math.LN2, 12);
+    expect(near - farther).toBeCloseTo(291 * Math.LN10, 9);
   });
 
   it('is the same for either sign with two sides, and rises with the sum with one', () => {
