@@ -43,7 +43,7 @@ export interface DdmOptions {
  * @see Gama, Medas, Castillo & Rodrigues (2004), doi:10.1007/978-3-540-28645-5_29.
  * @example
  * const detector = createDdm();
- * if (detector.update(prediction === label ? 0 : 1) === 'drift') retrain();
+ * detector.update(1); // 'stable': one error, a 1, says nothing yet
  */
 export function createDdm(
   options: DdmOptions = {},

@@ -40,3 +40,8 @@ export function poissonTerm(a: number, x: number): number {
   const exponent = stirlingError(a) + devianceFromMean(a, x, x - a);
   return Math.exp(-exponent) / Math.sqrt(2 * Math.PI * a);
 }
+
+/** ln of `poissonTerm`, for where the term itself underflows. */
+export function logPoissonTerm(a: number, x: number): number {
+  return -stirlingError(a) - devianceFromMean(a, x, x - a) - Math.log(2 * Math.PI * a) / 2;
+}

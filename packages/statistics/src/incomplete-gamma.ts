@@ -44,15 +44,20 @@ function assertShape(a: number, x: number): void {
   assertArgument(x >= 0, 'x', x, 'not negative');
 }
 
-/** P by its power series; every term is positive and falls from some point on. */
+/** P by its power series. */
 function lowerSeries(a: number, x: number): number {
+  return Math.min(1, poissonTerm(a, x) * lowerSum(a, x));
+}
+
+/** P(a, x) / `poissonTerm(a, x)` for a > 0, x >= 0; every term is positive and falls in the end. */
+export function lowerSum(a: number, x: number): number {
   let term = 1;
   let sum = 1;
   for (let k = 1; term > sum * Number.EPSILON * 0.25; k++) {
     term *= x / (a + k);
     sum += term;
   }
-  return Math.min(1, poissonTerm(a, x) * sum);
+  return sum;
 }
 
 /**

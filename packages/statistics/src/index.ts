@@ -191,3 +191,48 @@ export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
 export type { SampleMoments } from './sample-moments.ts';
 export { studentTTest, welchTTest } from './t-test.ts';
 export type { TTestOptions, TTestResult } from './t-test.ts';
+// Looking as often as one likes: boundaries, confidence sequences.
+export { bernoulliConfidenceSequence } from './bernoulli-confidence-sequence.ts';
+export type { ProportionSequenceOptions } from './bernoulli-confidence-sequence.ts';
+export { betaBinomialBoundary, betaBinomialLogSupermartingale } from './beta-binomial-mixture.ts';
+export type { BetaBinomialMixtureOptions } from './beta-binomial-mixture.ts';
+export { createBettingSequence } from './betting-sequence.ts';
+export type { BettingSequenceOptions, BettingSequenceState } from './betting-sequence.ts';
+export { doubleStitchingBoundary } from './double-stitching.ts';
+export type { DoubleStitchingOptions } from './double-stitching.ts';
+export { createEmpiricalBernsteinSequence } from './empirical-bernstein-sequence.ts';
+export type {
+  EmpiricalBernsteinState,
+  MeanSequence,
+  MeanSequenceOptions,
+} from './empirical-bernstein-sequence.ts';
+export { empiricalProcessBoundary } from './empirical-process-boundary.ts';
+export type { EmpiricalProcessOptions } from './empirical-process-boundary.ts';
+export {
+  gammaExponentialBoundary,
+  gammaExponentialLogSupermartingale,
+} from './gamma-exponential-mixture.ts';
+export type { GammaMixtureOptions } from './gamma-exponential-mixture.ts';
+export { gammaPoissonBoundary, gammaPoissonLogSupermartingale } from './gamma-poisson-mixture.ts';
+export { kolmogorovSmirnovSequence } from './kolmogorov-smirnov-sequence.ts';
+export type { KolmogorovSmirnovSequenceOptions } from './kolmogorov-smirnov-sequence.ts';
+export { normalMixturePrecision } from './mixture-boundary.ts';
+export type { MixtureOptions, SidedMixtureOptions } from './mixture-boundary.ts';
+export { normalMixtureBoundary, normalMixtureLogSupermartingale } from './normal-mixture.ts';
+export type { PlugInState } from './plug-in-bet.ts';
+export { polynomialStitchingBoundary } from './polynomial-stitching.ts';
+export type { PolynomialStitchingOptions, StitchingOptions } from './polynomial-stitching.ts';
+export { sequentialQuantileTest } from './sequential-quantile-test.ts';
+export type { QuantileTestOptions } from './sequential-quantile-test.ts';
+export { rateChangeSequence } from './rate-change-sequence.ts';
+export type { RateChange, RateChangeOptions, Trials } from './rate-change-sequence.ts';
+
+// e-values: tests that may stop at any time, detectors, many tests.
+export { dirichletMultinomialLogEValue } from './dirichlet-multinomial.ts';
+export type { DirichletMultinomialOptions } from './dirichlet-multinomial.ts';
+export { eBenjaminiHochberg } from './e-benjamini-hochberg.ts';
+export { createEDetector } from './e-detector.ts';
+export type { EDetector, EDetectorOptions, EDetectorState } from './e-detector.ts';
+export { eValueToPValue, logMeanEValue, logProductEValue, pValueToLogEValue } from './e-values.ts';
+export { createMultinomialEProcess } from './multinomial-e-process.ts';
+export type { MultinomialEProcess, MultinomialEProcessState } from './multinomial-e-process.ts';

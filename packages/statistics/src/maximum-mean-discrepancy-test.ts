@@ -45,8 +45,10 @@ export interface MaximumMeanDiscrepancyTestOptions {
  *
  * @see Gretton et al. (2012), "A kernel two-sample test", JMLR 13.
  * @example
+ * const reference = [[0, 0], [1, 0], [0, 1], [1, 1]];
+ * const current = [[4, 4], [5, 4], [4, 5], [5, 5]];
  * const kernel = { bandwidth: medianBandwidth(reference) };
- * maximumMeanDiscrepancyTest(reference, current, { kernel, random }).pValue;
+ * maximumMeanDiscrepancyTest(reference, current, { kernel, random }).pValue; // 2 / 70
  */
 export function maximumMeanDiscrepancyTest(
   x: Vectors,
