@@ -40,3 +40,42 @@ export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
+
+// Performance: estimates, means that merge.
+export { proportion } from './estimate.ts';
+export type { Estimate, ZeroDivisionOptions } from './estimate.ts';
+export { meanEstimate, meanSums, mergeMeanSums } from './mean-sums.ts';
+export type { MeanSums } from './mean-sums.ts';
+export type { WeightOptions } from './rows.ts';
+
+// Performance of classifiers, from counts of their outcomes.
+export { accuracy, balancedAccuracy } from './accuracy.ts';
+export type { BalancedAccuracyOptions } from './accuracy.ts';
+export { binaryConfusion, binaryConfusionAt, mergeBinaryConfusions } from './binary-confusion.ts';
+export type { BinaryConfusion } from './binary-confusion.ts';
+export {
+  f1Score,
+  falseNegativeRate,
+  falsePositiveRate,
+  fBetaScore,
+  jaccardIndex,
+  lift,
+  negativePredictiveValue,
+  precision,
+  recall,
+  selectionRate,
+  specificity,
+} from './binary-metrics.ts';
+export { averageOverClasses } from './class-averages.ts';
+export type { ClassAverageOptions } from './class-averages.ts';
+export { cohenKappa } from './cohen-kappa.ts';
+export type { CohenKappaOptions } from './cohen-kappa.ts';
+export { confusionMatrix, mergeConfusionMatrices, oneVsRest } from './confusion-matrix.ts';
+export type { ConfusionMatrix } from './confusion-matrix.ts';
+export { COUNT_RATIOS, fBetaRatio, ratioOfCounts } from './count-ratio.ts';
+export type { Cells, CountRatio, CountRatioName } from './count-ratio.ts';
+export { matthewsCorrelation } from './matthews-correlation.ts';
+
+// Performance over many classes and labels, from rows.
+export { hammingLoss, labelConfusions, labelSetJaccard, subsetAccuracy } from './multi-label.ts';
+export type { MultiLabelOptions } from './multi-label.ts';
