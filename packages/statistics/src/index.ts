@@ -76,6 +76,34 @@ export { COUNT_RATIOS, fBetaRatio, ratioOfCounts } from './count-ratio.ts';
 export type { Cells, CountRatio, CountRatioName } from './count-ratio.ts';
 export { matthewsCorrelation } from './matthews-correlation.ts';
 
+// Performance of classifiers, from scores and from score bins.
+export { averagePrecision, averagePrecisionFromBins } from './average-precision.ts';
+export { brierDecomposition, brierScore, brierSums } from './brier-score.ts';
+export type { BrierDecomposition } from './brier-score.ts';
+export { cumulativeGain, scoreSeparation } from './cumulative-gain.ts';
+export type { CumulativeGain } from './cumulative-gain.ts';
+export { logLoss, logLossSums, multiClassLogLoss } from './log-loss.ts';
+export { rocAuc, rocAucFromBins } from './roc-auc.ts';
+export type { BinnedEstimate } from './roc-auc.ts';
+export { binScores, emptyScoreBins, mergeScoreBins, uniformScoreEdges } from './score-bins.ts';
+export type { ScoreBins } from './score-bins.ts';
+export { distinctScores } from './score-counts.ts';
+export type { DistinctScores, ScoreCounts } from './score-counts.ts';
+export { binaryConfusionFromBins, precisionRecallCurve, rocCurve } from './score-curves.ts';
+export type { PrecisionRecallCurve, RocCurve, RocCurveOptions } from './score-curves.ts';
+
+// Calibration.
+export {
+  expectedCalibrationError,
+  expectedCalibrationErrorNoiseFloor,
+  maximumCalibrationError,
+} from './calibration-error.ts';
+export { reliabilityCurve, reliabilityCurveFromBins } from './reliability-curve.ts';
+export type { ReliabilityCurve, ReliabilityCurveOptions } from './reliability-curve.ts';
+
 // Performance over many classes and labels, from rows.
+export { multiClassAuc } from './multi-class-auc.ts';
+export type { MultiClassAucOptions } from './multi-class-auc.ts';
 export { hammingLoss, labelConfusions, labelSetJaccard, subsetAccuracy } from './multi-label.ts';
 export type { MultiLabelOptions } from './multi-label.ts';
+export { topKAccuracy } from './top-k-accuracy.ts';
