@@ -107,3 +107,21 @@ export type { MultiClassAucOptions } from './multi-class-auc.ts';
 export { hammingLoss, labelConfusions, labelSetJaccard, subsetAccuracy } from './multi-label.ts';
 export type { MultiLabelOptions } from './multi-label.ts';
 export { topKAccuracy } from './top-k-accuracy.ts';
+
+// Performance of regressions.
+export { errorQuantile, gammaDeviance, pinballLoss, poissonDeviance } from './regression-losses.ts';
+export type { ErrorQuantileOptions } from './regression-losses.ts';
+export {
+  determination,
+  explainedVariance,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanError,
+  meanSquaredError,
+  meanSquaredLogError,
+  rootMeanSquaredError,
+  rootMeanSquaredLogError,
+  symmetricMeanAbsolutePercentageError,
+} from './regression-metrics.ts';
+export { mergeRegressionSums, regressionSums } from './regression-sums.ts';
+export type { RegressionSums } from './regression-sums.ts';
