@@ -125,3 +125,18 @@ export {
 } from './regression-metrics.ts';
 export { mergeRegressionSums, regressionSums } from './regression-sums.ts';
 export type { RegressionSums } from './regression-sums.ts';
+
+// Performance of rankings.
+export { discountedCumulativeGain, normalizedDiscountedCumulativeGain } from './discounted-gain.ts';
+export type { DiscountedGainOptions } from './discounted-gain.ts';
+export {
+  averagePrecisionAtK,
+  hitAtK,
+  labelRankingAveragePrecision,
+  meanOverQueries,
+  precisionAtK,
+  rankByScore,
+  recallAtK,
+  reciprocalRank,
+} from './ranking-metrics.ts';
+export type { RelevantItemsOptions } from './ranking-metrics.ts';
