@@ -140,3 +140,26 @@ export {
   reciprocalRank,
 } from './ranking-metrics.ts';
 export type { RelevantItemsOptions } from './ranking-metrics.ts';
+
+// Fairness.
+export { disparity, disparityToBaseline } from './disparity.ts';
+export type { Disparity, DisparityToBaseline, GroupOptions, GroupValue } from './disparity.ts';
+export { demographicParity, equalizedOdds, equalOpportunity, impactRatios } from './fairness.ts';
+export type {
+  EqualizedOdds,
+  EqualizedOddsOptions,
+  GroupConfusions,
+  ImpactRatioOptions,
+} from './fairness.ts';
+
+// Value, declared ratios, and few labels with many predictions.
+export { businessValue } from './business-value.ts';
+export type { BusinessValue } from './business-value.ts';
+export { predictionPoweredMean } from './prediction-powered-mean.ts';
+export type {
+  PartlyLabelled,
+  PredictionPoweredEstimate,
+  PredictionPoweredOptions,
+} from './prediction-powered-mean.ts';
+export { mergeRatioSums, ratioOfSums, ratioSums } from './ratio-of-sums.ts';
+export type { RatioSums } from './ratio-of-sums.ts';
