@@ -182,3 +182,7 @@ export type {
 } from './prediction-powered-mean.ts';
 export { mergeRatioSums, ratioOfSums, ratioSums } from './ratio-of-sums.ts';
 export type { RatioSums } from './ratio-of-sums.ts';
+
+// Rank correlations.
+export { kendallCorrelation, spearmanCorrelation } from './rank-correlation.ts';
+export type { RankCorrelation } from './rank-correlation.ts';

@@ -15,6 +15,7 @@ import {
   f1Score,
   fBetaScore,
   gammaDeviance,
+  kendallCorrelation,
   labelRankingAveragePrecision,
   logLoss,
   matthewsCorrelation,
@@ -38,6 +39,7 @@ import {
   rocCurve,
   rootMeanSquaredError,
   rootMeanSquaredLogError,
+  spearmanCorrelation,
   topKAccuracy,
 } from '@marigraph/statistics';
 import { expect, it } from 'vitest';
@@ -80,7 +82,13 @@ interface Metrics {
   readonly ties: Binary;
   readonly imbalanced: Binary;
   readonly multiclass: Multiclass;
-  readonly regression: { readonly y: Numbers; readonly pred: Numbers };
+  readonly regression: {
+    readonly y: Numbers;
+    readonly pred: Numbers;
+    /** Correlation and p-value. */
+    readonly spearman: readonly [number, number];
+    readonly kendall: readonly [number, number];
+  };
   readonly ranking: Ranking;
 }
 
@@ -229,6 +237,17 @@ vectors.describe('statistics/sklearn-reference', (path) => {
         expected,
       ),
     ).toStrictEqual([]);
+  });
+
+  it('rank correlations', () => {
+    const { y, pred, spearman, kendall } = metrics.regression;
+    const rho = spearmanCorrelation(y, pred);
+    const tau = kendallCorrelation(y, pred);
+    expect(worstError([rho?.correlation ?? NaN], [spearman[0]])).toBeLessThan(TOLERANCE);
+    expect(worstError([tau?.correlation ?? NaN], [kendall[0]])).toBeLessThan(TOLERANCE);
+    // Next to a correlation of 1 the rounding of the correlation decides about a p-value's digits.
+    expect(worstError([rho?.pValue ?? NaN], [spearman[1]])).toBeLessThan(1e-9);
+    expect(worstError([tau?.pValue ?? NaN], [kendall[1]])).toBeLessThan(TOLERANCE);
   });
 
   it('ranking', () => {
