@@ -25,12 +25,12 @@ export interface CalibrationLine {
  *
  * @param labels What was true, 0 or 1, length n >= 1.
  * @param probabilities In [0, 1], same length; cut at 2^-52 from either end.
- * @returns `undefined` when no finite line is the likeliest: one label is absent, or a threshold separates the
- * two.
+ * @returns `undefined` when no finite line is the likeliest: one label is absent, or a threshold
+ * separates the two.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n) per step, about ten steps: Newton's method with halved steps. Agrees with an unpenalized logistic
- * regression of scikit-learn to 1e-10.
+ * O(n) per step, about ten steps: Newton's method with halved steps. Agrees with an unpenalized
+ * logistic regression of scikit-learn to 1e-10.
  * @see Cox (1958), doi:10.1093/biomet/45.3-4.562.
  */
 export function calibrationLine(
@@ -41,19 +41,13 @@ export function calibrationLine(
   const rows = assertRows({ labels, probabilities, weights: options.weights });
   assertBinary('labels', labels);
   assertValues('probabilities', probabilities, { min: 0, max: 1 });
-  const weightOf = rowWeights(options);
   const logits = Float64Array.from(probabilities, (p) => {
     const cut = Math.min(1 - CUT, Math.max(CUT, p));
     return Math.log(cut) - Math.log1p(-cut);
   });
-  const kept = Array.from({ length: rows }, (_, row) => row).filter((row) => weightOf(row) > 0);
-  if (!overlaps(labels, logits, kept)) return undefined;
+  const points = { rows, labels, logits, weightOf: rowWeights(options) };
+  if (!overlaps(points)) return undefined;
 
-  const points = kept.map((row) => ({
-    label: labels[row]!,
-    logit: logits[row]!,
-    weight: weightOf(row),
-  }));
   // From a level line, where the information is great however extreme the probabilities are.
   let [slope, intercept] = [0, 0];
   let here = expand(points, slope, intercept);
@@ -61,12 +55,14 @@ export function calibrationLine(
     const toSlope = here.bySlope / here.spread;
     const toLevel = here.byLevel / here.information;
     const toIntercept = toLevel - here.center * toSlope;
-    // Twice what the step should lower the loss by. When that is little a full step squares the error.
+    // Twice what the step should lower the loss by. When that is little a full step squares the
+    // error.
     const decrement = here.bySlope * toSlope + here.byLevel * toLevel;
     const isLast = decrement < LAST_STEP * here.loss;
     let share = 1;
     let next = expand(points, slope - toSlope, intercept - toIntercept);
-    // A full step may overshoot far from the minimum; the loss is convex, so that a short one does not.
+    // A full step may overshoot far from the minimum; the loss is convex, so that a short one does
+    // not.
     const lossMax = isLast ? Infinity : here.loss;
     while (next.loss > lossMax) {
       share /= 2;
@@ -85,10 +81,11 @@ export function calibrationLine(
   };
 }
 
-interface Point {
-  readonly label: number;
-  readonly logit: number;
-  readonly weight: number;
+interface Points {
+  readonly rows: number;
+  readonly labels: ArrayLike<number>;
+  readonly logits: Float64Array;
+  readonly weightOf: (row: number) => number;
 }
 
 /** Loss and its derivatives, the logits taken from their mean so that slope and level are apart. */
@@ -104,39 +101,42 @@ interface Expansion {
   readonly information: number;
 }
 
-function expand(points: readonly Point[], slope: number, intercept: number): Expansion {
+function expand(points: Points, slope: number, intercept: number): Expansion {
+  const { rows, labels, logits, weightOf } = points;
+  const gradients = new Float64Array(rows);
+  const informations = new Float64Array(rows);
   let [loss, byLevel, information, sum] = [0, 0, 0, 0];
-  const terms = points.map(({ label, logit, weight }) => {
+  for (let row = 0; row < rows; row++) {
+    const sign = labels[row] === 1 ? 1 : -1;
     // The odds in favour of what happened: the loss is ln(1 + e^-odds).
-    const odds = (label === 1 ? 1 : -1) * (intercept + slope * logit);
-    const against = odds > 0 ? Math.exp(-odds) / (1 + Math.exp(-odds)) : 1 / (1 + Math.exp(odds));
-    const gradient = weight * against * (label === 1 ? -1 : 1);
-    const own =
-      weight * against * (odds > 0 ? 1 / (1 + Math.exp(-odds)) : Math.exp(odds) * against);
-    loss += weight * (odds > 0 ? Math.log1p(Math.exp(-odds)) : Math.log1p(Math.exp(odds)) - odds);
-    byLevel += gradient;
-    information += own;
-    sum += own * logit;
-    return { logit, gradient, own };
-  });
+    const odds = sign * (intercept + slope * logits[row]!);
+    const unlikely = Math.exp(-Math.abs(odds));
+    const [more, less] = [1 / (1 + unlikely), unlikely / (1 + unlikely)];
+    const weight = weightOf(row);
+    gradients[row] = -sign * weight * (odds > 0 ? less : more);
+    informations[row] = weight * more * less;
+    loss += weight * (Math.log1p(unlikely) + Math.max(0, -odds));
+    byLevel += gradients[row]!;
+    information += informations[row]!;
+    sum += informations[row]! * logits[row]!;
+  }
   const center = sum / information;
   let [bySlope, spread] = [0, 0];
-  for (const { logit, gradient, own } of terms) {
-    bySlope += gradient * (logit - center);
-    spread += own * (logit - center) ** 2;
+  for (let row = 0; row < rows; row++) {
+    bySlope += gradients[row]! * (logits[row]! - center);
+    spread += informations[row]! * (logits[row]! - center) ** 2;
   }
   return { loss, center, bySlope, byLevel, spread, information };
 }
 
-/** Whether either label has a logit strictly inside the range of the other: no threshold separates them. */
-function overlaps(
-  labels: ArrayLike<number>,
-  logits: Float64Array,
-  rows: readonly number[],
-): boolean {
+/**
+ * Whether either label has a logit strictly inside the other's range: no threshold separates them.
+ */
+function overlaps({ rows, labels, logits, weightOf }: Points): boolean {
   const low = [Infinity, Infinity];
   const high = [-Infinity, -Infinity];
-  for (const row of rows) {
+  for (let row = 0; row < rows; row++) {
+    if (weightOf(row) === 0) continue;
     const label = labels[row]!;
     low[label] = Math.min(low[label]!, logits[row]!);
     high[label] = Math.max(high[label]!, logits[row]!);

@@ -51,8 +51,8 @@ export function predictiveParity(groups: GroupConfusions, options: GroupOptions 
  * Calibration within groups: how far the expected calibration error differs between groups.
  *
  * @param curves Reliability curves by group, of the same bins.
- * @returns No variances. A small group has a greater error by chance: `minimumRows` leaves it out, and
- * `expectedCalibrationErrorNoiseFloor` says how great.
+ * @returns No variances. A small group has a greater error by chance: `minimumRows` leaves it out,
+ * and `expectedCalibrationErrorNoiseFloor` says how great.
  * @throws {StatisticsError} `invalid_argument`.
  *
  * O(groups · bins).
@@ -132,11 +132,12 @@ export interface ImpactRatioOptions extends GroupOptions {
 }
 
 /**
- * Impact ratios: the selection rate of each group over that of the reference group. The four-fifths rule
- * asks for 0.8.
+ * Impact ratios: the selection rate of each group over that of the reference group. The four-fifths
+ * rule asks for 0.8.
  *
- * @returns One estimate per group with `n` its rows. No value without a selection rate or against a reference
- * that selects nobody. `variance` by the delta method for independent groups; 0 for the reference.
+ * @returns One estimate per group with `n` its rows. No value without a selection rate or against a
+ * reference that selects nobody. `variance` by the delta method for independent groups; 0 for the
+ * reference.
  * @throws {StatisticsError} `invalid_argument` for counts that are none.
  *
  * O(groups).

@@ -13,15 +13,16 @@ export interface RankCorrelation {
 }
 
 /**
- * Spearman's rank correlation: Pearson's correlation of the ranks, equal values sharing their mean rank.
+ * Spearman's rank correlation: Pearson's correlation of the ranks, equal values sharing their mean
+ * rank.
  *
  * @param x, y Finite values, length n >= 1 both; only their order matters.
- * @returns `undefined` where a column is constant, which one value is. The p-value is that of a t law with
- * n - 2 degrees of freedom, an approximation; of two values it is 1.
+ * @returns `undefined` where a column is constant, which one value is. The p-value is that of a t
+ * law with n - 2 degrees of freedom, an approximation; of two values it is 1.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n log n) time, O(n) space. Agrees with `scipy.stats.spearmanr`: the correlation to 1e-14, the p-value
- * to 1e-9 relative; of a correlation of 1 or -1 it is 0.
+ * O(n log n) time, O(n) space. Agrees with `scipy.stats.spearmanr`: the correlation to 1e-14, the
+ * p-value to 1e-9 relative; of a correlation of 1 or -1 it is 0.
  * @see Spearman (1904), doi:10.2307/1412159.
  * @example
  * spearmanCorrelation([1, 2, 3, 4], [1, 2, 4, 3]); // { correlation: 0.8, pValue: 0.2 }
@@ -46,19 +47,19 @@ export function spearmanCorrelation(
 }
 
 /**
- * Kendall's rank correlation tau-b: pairs in the same order less pairs in the opposite order, over the
- * geometric mean of the pairs that either column orders at all.
+ * Kendall's rank correlation tau-b: pairs in the same order less pairs in the opposite order, over
+ * the geometric mean of the pairs that either column orders at all.
  *
  * @param x, y Finite values, length n >= 1 both; only their order matters.
- * @returns `undefined` where a column is constant, which one value is. The p-value counts permutations where
- * nothing is tied and n is at most 33, or all but one pair are in order; else it is asymptotic, with
- * the variance that allows for ties.
+ * @returns `undefined` where a column is constant, which one value is. The p-value counts
+ * permutations where nothing is tied and n is at most 33, or all but one pair are in order; else it
+ * is asymptotic, with the variance that allows for ties.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n log n) time, O(n) space. Agrees with `scipy.stats.kendalltau`: the correlation to 1e-14, the p-value
- * to 1e-9 relative.
- * @see Kendall (1945), doi:10.1093/biomet/33.3.239; Knight (1966), doi:10.1080/01621459.1966.10480879,
- * for the count in O(n log n).
+ * O(n log n) time, O(n) space. Agrees with `scipy.stats.kendalltau`: the correlation to 1e-14, the
+ * p-value to 1e-9 relative.
+ * @see Kendall (1945), doi:10.1093/biomet/33.3.239; Knight (1966),
+ * doi:10.1080/01621459.1966.10480879, for the count in O(n log n).
  * @example
  * kendallCorrelation([1, 2, 3, 4], [1, 2, 4, 3]); // { correlation: 0.6667, pValue: 0.3333 }
  */
@@ -100,7 +101,9 @@ function assertColumns(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return n;
 }
 
-/** Ranks less their mean, in ascending order of the values; equal values share the mean of theirs. */
+/**
+ * Ranks less their mean, in ascending order of the values; equal values share the mean of theirs.
+ */
 function centredRanks(values: ArrayLike<number>): Float64Array {
   const n = values.length;
   const order = Uint32Array.from(values, (_, row) => row).toSorted(
@@ -159,7 +162,9 @@ function inversions(values: Float64Array): number {
   return count;
 }
 
-/** Share of the permutations of n with at most so many inversions; each position adds 0 … its index. */
+/**
+ * Share of the permutations of n with at most so many inversions; each position adds 0 … its index.
+ */
 function shareOfPermutations(n: number, inversionsMax: number): number {
   let shares = new Float64Array(inversionsMax + 1).fill(0);
   shares[0] = 1;

@@ -11,8 +11,8 @@ const SCORES = [0.9, 0.4, 0.4, 0.8, 0.1, 0.4, 0.7, 0.8];
 const WEIGHTS = [1, 2, 0.5, 3, 1, 0.25, 4, 2];
 
 describe('calibrationLine', () => {
-  // scikit-learn 1.6.1, LogisticRegression without penalty, newton-cholesky, tol 1e-14; the variances
-  // by numpy from the information at its coefficients.
+  // scikit-learn 1.6.1, LogisticRegression without penalty, newton-cholesky, tol 1e-14; the
+  // variances by numpy from the information at its coefficients.
   it.each([
     {
       options: {},

@@ -94,7 +94,9 @@ interface Metrics {
 
 const TOLERANCE = 1e-12;
 
-/** The file's log losses are of scores that were cut at 1e-15; scikit-learn itself cuts at 2^-52. */
+/**
+ * The file's log losses are of scores that were cut at 1e-15; scikit-learn itself cuts at 2^-52.
+ */
 const cut = (score: number): number => Math.min(1 - 1e-15, Math.max(1e-15, score));
 
 /** The names of the metrics that differ from the file by more than the tolerance. */

@@ -41,7 +41,9 @@ function coverage(truth: number, draw: () => Estimate): number {
   return held / REPETITIONS;
 }
 
-/** Intervals are asymptotic: from 93 to 97 per cent, beyond two standard errors of the simulation. */
+/**
+ * Intervals are asymptotic: from 93 to 97 per cent, beyond two standard errors of the simulation.
+ */
 const ERROR = 2 * Math.sqrt((0.95 * 0.05) / REPETITIONS);
 const [LOWEST, HIGHEST] = [0.93 - ERROR, 0.97 + ERROR];
 
