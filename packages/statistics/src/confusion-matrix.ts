@@ -5,7 +5,7 @@ import type { WeightOptions } from './rows.ts';
 import { assertClasses, assertRows, assertValues, rowWeights } from './rows.ts';
 import { assertArgument } from './validate.ts';
 
-/** Counts of a classifier's outcomes over K classes. */
+/** Counts of a classifier's outcomes over K classes: plain numbers, for JSON. */
 export interface ConfusionMatrix {
   /** Number of classes K, from 1. */
   readonly classes: number;
@@ -40,7 +40,7 @@ export function confusionMatrix(
   for (let row = 0; row < rows; row++) {
     counts[actual[row]! * classes + predicted[row]!]! += weightOf(row);
   }
-  return { classes, counts };
+  return { classes, counts: Array.from(counts) };
 }
 
 /**
@@ -55,7 +55,7 @@ export function mergeConfusionMatrices(a: ConfusionMatrix, b: ConfusionMatrix): 
       `one matrix has ${a.classes} classes, the other ${b.classes}`,
     );
   }
-  return { classes: a.classes, counts: Float64Array.from(a.counts, (n, i) => n + b.counts[i]!) };
+  return { classes: a.classes, counts: Array.from(a.counts, (n, i) => n + b.counts[i]!) };
 }
 
 /**

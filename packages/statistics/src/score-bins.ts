@@ -5,7 +5,7 @@ import type { ScoreCounts } from './score-counts.ts';
 import { countAtMost } from './sorted.ts';
 import { assertArgument } from './validate.ts';
 
-/** The mergeable summary of the scores and labels of a binary classifier. */
+/** The mergeable summary of a binary classifier's scores and labels: plain numbers, for JSON. */
 export interface ScoreBins extends ScoreCounts {
   /** Ascending, one more than bins. Bin b holds edges[b] <= score < edges[b + 1]. */
   readonly edges: ArrayLike<number>;
@@ -63,14 +63,19 @@ export function binScores(
     positives[bin]! += weight * labels[row]!;
     scoreSums[bin]! += weight * scores[row]!;
   }
-  return { edges, counts, positives, scoreSums };
+  return {
+    edges: Array.from(edges),
+    counts: Array.from(counts),
+    positives: Array.from(positives),
+    scoreSums: Array.from(scoreSums),
+  };
 }
 
 /** Bins of these edges that hold no rows yet: the neutral element of `mergeScoreBins`. */
 export function emptyScoreBins(edges: ArrayLike<number>): ScoreBins {
   assertEdges(edges);
-  const zeros = (): Float64Array => new Float64Array(edges.length - 1);
-  return { edges, counts: zeros(), positives: zeros(), scoreSums: zeros() };
+  const zeros = (): number[] => Array.from<number>({ length: edges.length - 1 }).fill(0);
+  return { edges: Array.from(edges), counts: zeros(), positives: zeros(), scoreSums: zeros() };
 }
 
 /**
@@ -106,6 +111,6 @@ function assertEdges(edges: ArrayLike<number>): void {
   }
 }
 
-function add(x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
-  return Float64Array.from(x, (value, bin) => value + y[bin]!);
+function add(x: ArrayLike<number>, y: ArrayLike<number>): number[] {
+  return Array.from(x, (value, bin) => value + y[bin]!);
 }

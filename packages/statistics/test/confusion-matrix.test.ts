@@ -45,6 +45,11 @@ describe('mergeConfusionMatrices', () => {
     expect(parts.reduce(mergeConfusionMatrices)).toStrictEqual(whole);
   });
 
+  it('takes matrices that went through JSON', () => {
+    const matrix = confusionMatrix(ACTUAL, PREDICTED, { classes: 4 });
+    expect(JSON.parse(JSON.stringify(matrix))).toStrictEqual(matrix);
+  });
+
   it('throws shape_mismatch for different classes', () => {
     const [two, three] = [2, 3].map((classes) => confusionMatrix([0], [0], { classes }));
     expect(two).toBeDefined();

@@ -92,6 +92,10 @@ describe('mergeRegressionSums', () => {
 });
 
 describe('regressionSums', () => {
+  it('are plain numbers, for JSON', () => {
+    expect(JSON.parse(JSON.stringify(SUMS))).toStrictEqual(SUMS);
+  });
+
   it('keeps the digits of small errors of large targets', () => {
     const sums = regressionSums([1e9, 1e9 + 1, 1e9 + 2], [1e9 + 1, 1e9 + 2, 1e9 + 2]);
     expect(meanSquaredError(sums).value).toBe(2 / 3);

@@ -1,3 +1,4 @@
+import type { ScoreBins } from '@marigraph/statistics';
 import {
   binaryConfusionAt,
   binaryConfusionFromBins,
@@ -68,6 +69,13 @@ describe('mergeScoreBins', () => {
         }
       }),
     );
+  });
+
+  it('takes summaries that went through JSON', () => {
+    const bins = binScores(uniformScoreEdges(4), [1, 0], [0.9, 0.1]);
+    const parsed = JSON.parse(JSON.stringify(bins)) as ScoreBins;
+    expect(parsed).toStrictEqual(bins);
+    expect(mergeScoreBins(parsed, emptyScoreBins(bins.edges))).toStrictEqual(bins);
   });
 
   it.each([
