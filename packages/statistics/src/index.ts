@@ -40,3 +40,16 @@ export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
+
+// Summaries of a column and their standard errors.
+export { missingCount, shareStandardError, unseenCount } from './missing-and-unseen.ts';
+export type { ColumnValue } from './missing-and-unseen.ts';
+export { mergeMoments, momentsOf, standardDeviation } from './moments.ts';
+export type { Moments } from './moments.ts';
+export {
+  meanStandardError,
+  median,
+  medianStandardError,
+  standardDeviationStandardError,
+  sumStandardError,
+} from './summary-standard-errors.ts';
