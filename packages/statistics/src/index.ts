@@ -53,3 +53,9 @@ export {
   standardDeviationStandardError,
   sumStandardError,
 } from './summary-standard-errors.ts';
+
+// Chunks of rows and thresholds over them.
+export { chunksByCount, chunksByPeriod, chunksBySize } from './chunks.ts';
+export type { Chunk, ChunkOptions, Period, PeriodChunk } from './chunks.ts';
+export { isBeyondThresholds, standardDeviationThresholds } from './thresholds.ts';
+export type { StandardDeviationThresholdOptions, Thresholds } from './thresholds.ts';
