@@ -59,3 +59,13 @@ export { chunksByCount, chunksByPeriod, chunksBySize } from './chunks.ts';
 export type { Chunk, ChunkOptions, Period, PeriodChunk } from './chunks.ts';
 export { isBeyondThresholds, standardDeviationThresholds } from './thresholds.ts';
 export type { StandardDeviationThresholdOptions, Thresholds } from './thresholds.ts';
+
+// Calibration of scores.
+export {
+  fitIsotonicRegression,
+  isotonicPrediction,
+  parseIsotonicRegression,
+} from './isotonic-regression.ts';
+export type { IsotonicRegression, IsotonicRegressionOptions } from './isotonic-regression.ts';
+export { fitPlattScaling, parsePlattScaling, plattProbability } from './platt-scaling.ts';
+export type { PlattScaling } from './platt-scaling.ts';

@@ -1,0 +1,14 @@
+/**
+ * The indices that put values in ascending order; ties keep their order. O(n log n), and O(n) where
+ * the values ascend already.
+ */
+export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
+  const order = Uint32Array.from({ length: values.length }, (_, index) => index);
+  for (let index = 1; index < values.length; index++) {
+    if (values[index]! < values[index - 1]!) {
+      // oxlint-disable-next-line unicorn/no-array-sort -- a copy of ten million indices helps nobody
+      return order.sort((left, right) => values[left]! - values[right]!);
+    }
+  }
+  return order;
+}
