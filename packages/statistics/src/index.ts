@@ -69,3 +69,13 @@ export {
 export type { IsotonicRegression, IsotonicRegressionOptions } from './isotonic-regression.ts';
 export { fitPlattScaling, parsePlattScaling, plattProbability } from './platt-scaling.ts';
 export type { PlattScaling } from './platt-scaling.ts';
+
+// Performance without labels.
+export { estimatedLoss, lossStandardError, regressionLosses } from './direct-loss-estimation.ts';
+export type { LossMetric } from './direct-loss-estimation.ts';
+export {
+  gradientBoostingPrediction,
+  gradientBoostingPredictions,
+} from './gradient-boosting-model.ts';
+export type { DecisionTrees, GradientBoostingModel } from './gradient-boosting-model.ts';
+export { parseLightGbmDump } from './lightgbm-dump.ts';
