@@ -79,3 +79,10 @@ export {
 } from './gradient-boosting-model.ts';
 export type { DecisionTrees, GradientBoostingModel } from './gradient-boosting-model.ts';
 export { parseLightGbmDump } from './lightgbm-dump.ts';
+
+// Drift of many columns together.
+export type { FeatureColumn, FeatureEncoding } from './feature-encoding.ts';
+export { fitReconstruction, reconstructionErrors } from './reconstruction-error.ts';
+export type { ReconstructionModel, ReconstructionOptions } from './reconstruction-error.ts';
+export { symmetricEigen } from './symmetric-eigen.ts';
+export type { SymmetricEigen } from './symmetric-eigen.ts';
