@@ -40,3 +40,13 @@ export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
+
+// Distances of binned distributions.
+export { bhattacharyyaDistance } from './bhattacharyya-distance.ts';
+export type { EmptyBinFill } from './empty-bins.ts';
+export { hellingerDistance } from './hellinger-distance.ts';
+export { histogramIntersection } from './histogram-intersection.ts';
+export { kullbackLeiblerDivergence } from './kullback-leibler-divergence.ts';
+export type { KullbackLeiblerDivergenceOptions } from './kullback-leibler-divergence.ts';
+export { lInfinityDistance } from './l-infinity-distance.ts';
+export { totalVariationDistance } from './total-variation-distance.ts';
