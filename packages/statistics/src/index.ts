@@ -50,3 +50,9 @@ export { kullbackLeiblerDivergence } from './kullback-leibler-divergence.ts';
 export type { KullbackLeiblerDivergenceOptions } from './kullback-leibler-divergence.ts';
 export { lInfinityDistance } from './l-infinity-distance.ts';
 export { totalVariationDistance } from './total-variation-distance.ts';
+
+// Distances of values.
+export { wassersteinDistance } from './wasserstein-distance.ts';
+export type { WassersteinDistanceOptions } from './wasserstein-distance.ts';
+export { wassersteinDistanceFromBins } from './wasserstein-distance-from-bins.ts';
+export type { BinSums } from './wasserstein-distance-from-bins.ts';
