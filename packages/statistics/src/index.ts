@@ -56,3 +56,15 @@ export { wassersteinDistance } from './wasserstein-distance.ts';
 export type { WassersteinDistanceOptions } from './wasserstein-distance.ts';
 export { wassersteinDistanceFromBins } from './wasserstein-distance-from-bins.ts';
 export type { BinSums } from './wasserstein-distance-from-bins.ts';
+
+// Bins of equal width.
+export {
+  autoEdges,
+  freedmanDiaconisEdges,
+  riceEdges,
+  scottEdges,
+  squareRootEdges,
+} from './bin-width-rules.ts';
+export { doaneEdges } from './doane-edges.ts';
+export { equalWidthEdges, pooledValues } from './equal-width-edges.ts';
+export type { BinWidthOptions } from './equal-width-edges.ts';
