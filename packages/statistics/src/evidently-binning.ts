@@ -1,3 +1,4 @@
+import { pooledValues } from './equal-width-edges.ts';
 import { histogramCounts, sturgesEdges } from './histogram.ts';
 import type { SturgesOptions } from './histogram.ts';
 
@@ -41,10 +42,7 @@ export function evidentlyBinning(
   };
   addKeys(reference);
   if (keys.size > DISTINCT_MAX) {
-    const pooled = new Float64Array(reference.length + current.length);
-    pooled.set(reference);
-    pooled.set(current, reference.length);
-    const edges = sturgesEdges(pooled, options);
+    const edges = sturgesEdges(pooledValues(reference, current), options);
     return {
       expected: histogramCounts(reference, edges),
       actual: histogramCounts(current, edges),

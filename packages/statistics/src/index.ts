@@ -86,3 +86,30 @@ export { fitReconstruction, reconstructionErrors } from './reconstruction-error.
 export type { ReconstructionModel, ReconstructionOptions } from './reconstruction-error.ts';
 export { symmetricEigen } from './symmetric-eigen.ts';
 export type { SymmetricEigen } from './symmetric-eigen.ts';
+// Distances of binned distributions.
+export { bhattacharyyaDistance } from './bhattacharyya-distance.ts';
+export type { EmptyBinFill } from './empty-bins.ts';
+export { hellingerDistance } from './hellinger-distance.ts';
+export { histogramIntersection } from './histogram-intersection.ts';
+export { kullbackLeiblerDivergence } from './kullback-leibler-divergence.ts';
+export type { KullbackLeiblerDivergenceOptions } from './kullback-leibler-divergence.ts';
+export { lInfinityDistance } from './l-infinity-distance.ts';
+export { totalVariationDistance } from './total-variation-distance.ts';
+
+// Distances of values.
+export { wassersteinDistance } from './wasserstein-distance.ts';
+export type { WassersteinDistanceOptions } from './wasserstein-distance.ts';
+export { wassersteinDistanceFromBins } from './wasserstein-distance-from-bins.ts';
+export type { BinSums } from './wasserstein-distance-from-bins.ts';
+
+// Bins of equal width.
+export {
+  autoEdges,
+  freedmanDiaconisEdges,
+  riceEdges,
+  scottEdges,
+  squareRootEdges,
+} from './bin-width-rules.ts';
+export { doaneEdges } from './doane-edges.ts';
+export { equalWidthEdges, pooledValues } from './equal-width-edges.ts';
+export type { BinWidthOptions } from './equal-width-edges.ts';
