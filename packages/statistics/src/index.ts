@@ -113,3 +113,15 @@ export {
 export { doaneEdges } from './doane-edges.ts';
 export { equalWidthEdges, pooledValues } from './equal-width-edges.ts';
 export type { BinWidthOptions } from './equal-width-edges.ts';
+
+// NannyML's own bins and grid.
+export { countInNannymlBins, nannymlBins, nannymlCategories } from './nannyml-binning.ts';
+export type { NannymlBins, NannymlCategoriesOptions } from './nannyml-binning.ts';
+export {
+  countInNannymlGrid,
+  mergeNannymlGridCounts,
+  nannymlGrid,
+  nannymlKolmogorovSmirnov,
+  nannymlWasserstein,
+} from './nannyml-grid.ts';
+export type { NannymlGrid, NannymlGridCounts } from './nannyml-grid.ts';
