@@ -144,3 +144,15 @@ export {
   nannymlWasserstein,
 } from './nannyml-grid.ts';
 export type { NannymlGrid, NannymlGridCounts } from './nannyml-grid.ts';
+
+// Which features drift, and with what consequence.
+export { rankByAlertCount, rankByCorrelation } from './drift-ranking.ts';
+export type {
+  AlertCountRank,
+  CorrelationRank,
+  FeatureAlerts,
+  FeatureDrift,
+  RankingOptions,
+} from './drift-ranking.ts';
+export { pearsonCorrelation } from './pearson-correlation.ts';
+export type { PearsonCorrelation } from './pearson-correlation.ts';
