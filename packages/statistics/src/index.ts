@@ -156,3 +156,125 @@ export type {
 } from './drift-ranking.ts';
 export { pearsonCorrelation } from './pearson-correlation.ts';
 export type { PearsonCorrelation } from './pearson-correlation.ts';
+// Performance: estimates, means that merge.
+export { proportion } from './estimate.ts';
+export type { Estimate, ZeroDivisionOptions } from './estimate.ts';
+export { meanEstimate, meanSums, mergeMeanSums } from './mean-sums.ts';
+export type { MeanSums } from './mean-sums.ts';
+export type { WeightOptions } from './rows.ts';
+
+// Performance of classifiers, from counts of their outcomes.
+export { accuracy, balancedAccuracy } from './accuracy.ts';
+export type { BalancedAccuracyOptions } from './accuracy.ts';
+export { binaryConfusion, binaryConfusionAt, mergeBinaryConfusions } from './binary-confusion.ts';
+export type { BinaryConfusion } from './binary-confusion.ts';
+export {
+  f1Score,
+  falseNegativeRate,
+  falsePositiveRate,
+  fBetaScore,
+  jaccardIndex,
+  lift,
+  negativePredictiveValue,
+  precision,
+  recall,
+  selectionRate,
+  specificity,
+} from './binary-metrics.ts';
+export { averageOverClasses } from './class-averages.ts';
+export type { ClassAverageOptions } from './class-averages.ts';
+export { cohenKappa } from './cohen-kappa.ts';
+export type { CohenKappaOptions } from './cohen-kappa.ts';
+export { confusionMatrix, mergeConfusionMatrices, oneVsRest } from './confusion-matrix.ts';
+export type { ConfusionMatrix } from './confusion-matrix.ts';
+export { COUNT_RATIOS, fBetaRatio, ratioOfCounts } from './count-ratio.ts';
+export type { Cells, CountRatio, CountRatioName } from './count-ratio.ts';
+export { matthewsCorrelation } from './matthews-correlation.ts';
+
+// Performance of classifiers, from scores and from score bins.
+export { averagePrecision, averagePrecisionFromBins } from './average-precision.ts';
+export { brierDecomposition, brierScore, brierSums } from './brier-score.ts';
+export type { BrierDecomposition } from './brier-score.ts';
+export { cumulativeGain, scoreSeparation } from './cumulative-gain.ts';
+export type { CumulativeGain } from './cumulative-gain.ts';
+export { logLoss, logLossSums, multiClassLogLoss } from './log-loss.ts';
+export { rocAuc, rocAucFromBins } from './roc-auc.ts';
+export type { BinnedEstimate } from './roc-auc.ts';
+export { binScores, emptyScoreBins, mergeScoreBins, uniformScoreEdges } from './score-bins.ts';
+export type { ScoreBins } from './score-bins.ts';
+export { distinctScores } from './score-counts.ts';
+export type { DistinctScores, ScoreCounts } from './score-counts.ts';
+export { binaryConfusionFromBins, precisionRecallCurve, rocCurve } from './score-curves.ts';
+export type { PrecisionRecallCurve, RocCurve, RocCurveOptions } from './score-curves.ts';
+
+// Calibration.
+export {
+  expectedCalibrationError,
+  expectedCalibrationErrorNoiseFloor,
+  maximumCalibrationError,
+} from './calibration-error.ts';
+export { reliabilityCurve, reliabilityCurveFromBins } from './reliability-curve.ts';
+export type { ReliabilityCurve, ReliabilityCurveOptions } from './reliability-curve.ts';
+
+// Performance over many classes and labels, from rows.
+export { multiClassAuc } from './multi-class-auc.ts';
+export type { MultiClassAucOptions } from './multi-class-auc.ts';
+export { hammingLoss, labelConfusions, labelSetJaccard, subsetAccuracy } from './multi-label.ts';
+export type { MultiLabelOptions } from './multi-label.ts';
+export { topKAccuracy } from './top-k-accuracy.ts';
+
+// Performance of regressions.
+export { errorQuantile, gammaDeviance, pinballLoss, poissonDeviance } from './regression-losses.ts';
+export type { ErrorQuantileOptions } from './regression-losses.ts';
+export {
+  determination,
+  explainedVariance,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanError,
+  meanSquaredError,
+  meanSquaredLogError,
+  rootMeanSquaredError,
+  rootMeanSquaredLogError,
+  symmetricMeanAbsolutePercentageError,
+} from './regression-metrics.ts';
+export { mergeRegressionSums, regressionSums } from './regression-sums.ts';
+export type { RegressionSums } from './regression-sums.ts';
+
+// Performance of rankings.
+export { discountedCumulativeGain, normalizedDiscountedCumulativeGain } from './discounted-gain.ts';
+export type { DiscountedGainOptions } from './discounted-gain.ts';
+export {
+  averagePrecisionAtK,
+  hitAtK,
+  labelRankingAveragePrecision,
+  meanOverQueries,
+  precisionAtK,
+  rankByScore,
+  recallAtK,
+  reciprocalRank,
+} from './ranking-metrics.ts';
+export type { RelevantItemsOptions } from './ranking-metrics.ts';
+
+// Fairness.
+export { disparity, disparityToBaseline } from './disparity.ts';
+export type { Disparity, DisparityToBaseline, GroupOptions, GroupValue } from './disparity.ts';
+export { demographicParity, equalizedOdds, equalOpportunity, impactRatios } from './fairness.ts';
+export type {
+  EqualizedOdds,
+  EqualizedOddsOptions,
+  GroupConfusions,
+  ImpactRatioOptions,
+} from './fairness.ts';
+
+// Value, declared ratios, and few labels with many predictions.
+export { businessValue } from './business-value.ts';
+export type { BusinessValue } from './business-value.ts';
+export { predictionPoweredMean } from './prediction-powered-mean.ts';
+export type {
+  PartlyLabelled,
+  PredictionPoweredEstimate,
+  PredictionPoweredOptions,
+} from './prediction-powered-mean.ts';
+export { mergeRatioSums, ratioOfSums, ratioSums } from './ratio-of-sums.ts';
+export type { RatioSums } from './ratio-of-sums.ts';
