@@ -1,6 +1,6 @@
 import { StatisticsError } from './errors.ts';
-import { assertFinite, assertSameRows } from './finite.ts';
 import { momentsOf, standardDeviation } from './moments.ts';
+import { assertRows, assertValues } from './rows.ts';
 import { assertArgument } from './validate.ts';
 
 /** scikit-learn's guard of a division by an actual value of 0: the spacing of doubles at 1. */
@@ -29,9 +29,9 @@ export function regressionLosses(
   actual: ArrayLike<number>,
   predicted: ArrayLike<number>,
 ): Float64Array {
-  assertFinite('actual', actual);
-  assertFinite('predicted', predicted);
-  assertSameRows(['actual', actual], ['predicted', predicted]);
+  assertRows({ actual, predicted });
+  assertValues('actual', actual);
+  assertValues('predicted', predicted);
   const isLogarithmic = metric === 'msle' || metric === 'rmsle';
   if (isLogarithmic) {
     assertAboveMinusOne('actual', actual);
@@ -57,7 +57,8 @@ export function regressionLosses(
  * O(n). Agrees with NannyML 0.13.1 to 1e-9.
  */
 export function estimatedLoss(metric: LossMetric, losses: ArrayLike<number>): number {
-  assertFinite('losses', losses);
+  assertRows({ losses });
+  assertValues('losses', losses);
   const { mean } = momentsOf(Float64Array.from(losses, (loss) => Math.max(0, loss)));
   return isRoot(metric) ? Math.sqrt(mean) : mean;
 }
@@ -78,16 +79,9 @@ export function lossStandardError(
   losses: ArrayLike<number>,
   n: number,
 ): number {
-  assertFinite('losses', losses);
+  assertRows({ losses });
+  assertValues('losses', losses, { min: 0 });
   assertArgument(n > 0 && n < Infinity, 'n', n, 'positive and finite');
-  for (let row = 0; row < losses.length; row++) {
-    if (losses[row]! < 0) {
-      throw new StatisticsError(
-        'invalid_value',
-        `losses[${row}] is ${losses[row]}; it must not be negative`,
-      );
-    }
-  }
   const moments = momentsOf(losses);
   const deviation = standardDeviation(moments, 0);
   if (deviation === 0) return 0;

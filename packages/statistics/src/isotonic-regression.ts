@@ -1,6 +1,7 @@
 import { ascendingOrder } from './ascending-order.ts';
 import { StatisticsError } from './errors.ts';
-import { assertFinite, assertSameRows } from './finite.ts';
+import type { WeightOptions } from './rows.ts';
+import { assertRows, assertValues, rowWeights } from './rows.ts';
 import { countAtMost } from './sorted.ts';
 import { assertArgument } from './validate.ts';
 
@@ -12,13 +13,7 @@ export interface IsotonicRegression {
   readonly values: readonly number[];
 }
 
-export interface IsotonicRegressionOptions {
-  /**
-   * How much each row counts: finite, not negative. Rows of weight 0 are left out.
-   *
-   * @default all 1
-   */
-  readonly weights?: ArrayLike<number>;
+export interface IsotonicRegressionOptions extends WeightOptions {
   /**
    * Whether the function rises or falls with x.
    *
@@ -58,17 +53,13 @@ export function fitIsotonicRegression(
   y: ArrayLike<number>,
   options: IsotonicRegressionOptions = {},
 ): IsotonicRegression {
-  const { weights, increasing = true } = options;
-  assertFinite('x', x);
-  assertFinite('y', y);
-  assertSameRows(['x', x], ['y', y]);
-  if (weights !== undefined) {
-    assertSameRows(['x', x], ['weights', weights]);
-    assertFinite('weights', weights);
-  }
+  const { increasing = true } = options;
+  assertRows({ x, y, weights: options.weights });
+  assertValues('x', x);
+  assertValues('y', y);
   // A falling fit is the rising fit of -y, whose violations are those in the other direction.
   const sign = increasing ? 1 : -1;
-  const blocks = groupedByX(x, (row) => sign * y[row]!, weights);
+  const blocks = groupedByX(x, (row) => sign * y[row]!, options);
   poolAdjacentViolators(blocks);
 
   const knots: number[] = [];
@@ -150,7 +141,7 @@ function isFiniteArray(value: unknown): boolean {
 function groupedByX(
   x: ArrayLike<number>,
   yOf: (row: number) => number,
-  weights: ArrayLike<number> | undefined,
+  options: WeightOptions,
 ): Blocks {
   const size = x.length;
   const blocks: Blocks = {
@@ -160,14 +151,10 @@ function groupedByX(
     last: new Float64Array(size),
     count: 0,
   };
+  const weightOf = rowWeights(options);
   for (const row of ascendingOrder(x)) {
-    const weight = weights?.[row] ?? 1;
-    if (weight < 0) {
-      throw new StatisticsError(
-        'invalid_value',
-        `weights[${row}] is ${weight}; it must not be negative`,
-      );
-    }
+    const weight = weightOf(row);
+    // Rows of weight 0 are left out.
     if (weight === 0) continue;
     const place = x[row]!;
     if (blocks.count === 0 || place > blocks.first[blocks.count - 1]!) {
@@ -177,9 +164,6 @@ function groupedByX(
     }
     blocks.weight[blocks.count - 1]! += weight;
     blocks.weightedSum[blocks.count - 1]! += weight * yOf(row);
-  }
-  if (blocks.count === 0) {
-    throw new StatisticsError('empty_input', `weights has ${size} rows and a total of 0`);
   }
   return blocks;
 }

@@ -1,5 +1,5 @@
-import { assertFinite, assertSameRows } from './finite.ts';
 import { regularizedIncompleteBeta } from './incomplete-beta.ts';
+import { assertRows, assertValues } from './rows.ts';
 
 export interface PearsonCorrelation {
   /** In [-1, 1]. */
@@ -26,13 +26,12 @@ export function pearsonCorrelation(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
 ): PearsonCorrelation | undefined {
-  assertFinite('x', x);
-  assertFinite('y', y);
-  assertSameRows(['x', x], ['y', y]);
+  const n = assertRows({ x, y });
+  assertValues('x', x);
+  assertValues('y', y);
   const left = unitDeviations(x);
   const right = unitDeviations(y);
   if (left === undefined || right === undefined) return undefined;
-  const n = left.length;
   let [product, together, apart] = [0, 0, 0];
   for (let row = 0; row < n; row++) {
     product += left[row]! * right[row]!;

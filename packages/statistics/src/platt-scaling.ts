@@ -1,5 +1,5 @@
 import { StatisticsError } from './errors.ts';
-import { assertFinite, assertSameRows, assertZeroOrOne } from './finite.ts';
+import { assertBinary, assertRows, assertValues } from './rows.ts';
 import { assertArgument } from './validate.ts';
 
 /** A logistic curve: 1 / (1 + exp(slope · score + intercept)). Plain numbers, for JSON. */
@@ -24,10 +24,10 @@ interface Expansion {
 }
 
 /**
- * Platt's calibration: a logistic regression of the outcome on the score.
+ * Platt's calibration: a logistic regression of the label on the score.
  *
  * @param scores Finite, any scale, in any order, length n >= 1.
- * @param outcomes 0 or 1, length n.
+ * @param labels 0 or 1, length n.
  * @returns The curve of greatest likelihood for Platt's targets (P + 1) / (P + 2) and 1 / (N + 2) for
  * P positives and N negatives in place of 1 and 0, which keep it finite when the classes separate
  * or one is absent. Constant scores, and those within 1e-300 of each other, give slope 0.
@@ -40,16 +40,15 @@ interface Expansion {
  */
 export function fitPlattScaling(
   scores: ArrayLike<number>,
-  outcomes: ArrayLike<number>,
+  labels: ArrayLike<number>,
 ): PlattScaling {
-  assertFinite('scores', scores);
-  assertZeroOrOne('outcomes', outcomes);
-  assertSameRows(['scores', scores], ['outcomes', outcomes]);
-  const n = scores.length;
+  const n = assertRows({ scores, labels });
+  assertValues('scores', scores);
+  assertBinary('labels', labels);
   let positives = 0;
   let center = 0;
   for (let row = 0; row < n; row++) {
-    positives += outcomes[row]!;
+    positives += labels[row]!;
     center += (scores[row]! - center) / (row + 1);
   }
   let scale = 0;
@@ -66,7 +65,7 @@ export function fitPlattScaling(
     const expansion: Expansion = { loss: 0, gradient: [0, 0], curvature: [0, 0, 0] };
     for (let row = 0; row < n; row++) {
       const score = scale === 0 ? 0 : (scores[row]! - center) / scale;
-      addRow(expansion, { score, target: targets[outcomes[row] as 0 | 1], point });
+      addRow(expansion, { score, target: targets[labels[row] as 0 | 1], point });
     }
     return expansion;
   };

@@ -1,5 +1,5 @@
 import { StatisticsError } from './errors.ts';
-import { assertFinite } from './finite.ts';
+import { assertValues } from './rows.ts';
 import { assertArgument } from './validate.ts';
 
 /** Jacobi's method converges quadratically; large matrices take some ten sweeps. */
@@ -32,7 +32,7 @@ export function symmetricEigen(matrix: ArrayLike<number>, size: number): Symmetr
       `matrix has ${matrix.length} elements, ${size} rows have ${size * size}`,
     );
   }
-  assertFinite('matrix', matrix);
+  assertValues('matrix', matrix);
   const { scale, a, v } = scaledCopy(matrix, size);
   for (let sweep = 0; sweep < SWEEPS_MAX && rotateAll(a, v, size); sweep++);
 

@@ -2,12 +2,12 @@ import { fitPlattScaling, parsePlattScaling, plattProbability } from '@marigraph
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-const SEPARATED = { scores: [0.1, 0.2, 0.3, 0.9], outcomes: [0, 0, 0, 1] };
+const SEPARATED = { scores: [0.1, 0.2, 0.3, 0.9], labels: [0, 0, 0, 1] };
 
 const rows = fc.array(
   fc.record({
     score: fc.integer({ min: -50_000, max: 50_000 }).map((score) => score / 10_000),
-    outcome: fc.nat(1),
+    label: fc.nat(1),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -18,7 +18,7 @@ describe('fitPlattScaling', () => {
     {
       name: 'overlapping classes',
       scores: [-2, -1, -0.5, 0, 0.3, 1, 2, 3],
-      outcomes: [0, 0, 1, 0, 1, 0, 1, 1],
+      labels: [0, 0, 1, 0, 1, 0, 1, 1],
       slope: -0.5536861696452695,
       intercept: 0.18214625539544302,
     },
@@ -31,26 +31,26 @@ describe('fitPlattScaling', () => {
     {
       name: 'a score that falls',
       scores: [0.1, 0.2, 0.7, 0.9],
-      outcomes: [1, 1, 0, 0],
+      labels: [1, 1, 0, 0],
       slope: 3.236406331073134,
       intercept: -1.5279087572915153,
     },
     {
       name: 'far scores',
       scores: [100, 250, 300, 900, -50],
-      outcomes: [0, 1, 1, 1, 0],
+      labels: [0, 1, 1, 1, 0],
       slope: -0.003071832213059642,
       intercept: 0.4716663587266261,
     },
     {
       name: 'one class',
       scores: [1, 2, 3],
-      outcomes: [1, 1, 1],
+      labels: [1, 1, 1],
       slope: 0,
       intercept: -1.3862943611198906,
     },
-  ])('is that of scikit-learn for $name', ({ scores, outcomes, slope, intercept }) => {
-    const fit = fitPlattScaling(scores, outcomes);
+  ])('is that of scikit-learn for $name', ({ scores, labels, slope, intercept }) => {
+    const fit = fitPlattScaling(scores, labels);
     expect(Math.abs(fit.slope - slope)).toBeLessThan(1e-4);
     expect(Math.abs(fit.intercept - intercept)).toBeLessThan(1e-4);
   });
@@ -59,13 +59,13 @@ describe('fitPlattScaling', () => {
     fc.assert(
       fc.property(rows, (sample) => {
         const scores = sample.map(({ score }) => score);
-        const outcomes = sample.map(({ outcome }) => outcome);
-        const fit = fitPlattScaling(scores, outcomes);
-        const positives = outcomes.filter((outcome) => outcome === 1).length;
-        const targets = [1 / (outcomes.length - positives + 2), (positives + 1) / (positives + 2)];
+        const labels = sample.map(({ label }) => label);
+        const fit = fitPlattScaling(scores, labels);
+        const positives = labels.filter((label) => label === 1).length;
+        const targets = [1 / (labels.length - positives + 2), (positives + 1) / (positives + 2)];
         let [alongSlope, alongIntercept, scale] = [0, 0, 1];
-        for (const { score, outcome } of sample) {
-          const residual = (targets[outcome] ?? NaN) - plattProbability(fit, score);
+        for (const { score, label } of sample) {
+          const residual = (targets[label] ?? NaN) - plattProbability(fit, score);
           alongSlope += residual * score;
           alongIntercept += residual;
           scale += Math.abs(score);
@@ -80,9 +80,9 @@ describe('fitPlattScaling', () => {
     for (const unit of [1e-200, 1e-9, 1e9, 1e200]) {
       const fit = fitPlattScaling(
         SEPARATED.scores.map((score) => score * unit),
-        SEPARATED.outcomes,
+        SEPARATED.labels,
       );
-      const own = fitPlattScaling(SEPARATED.scores, SEPARATED.outcomes);
+      const own = fitPlattScaling(SEPARATED.scores, SEPARATED.labels);
       expect(plattProbability(fit, 0.25 * unit)).toBeCloseTo(plattProbability(own, 0.25), 9);
     }
   });
@@ -96,13 +96,13 @@ describe('fitPlattScaling', () => {
   });
 
   it.each([
-    { scores: [], outcomes: [], code: 'empty_input' },
-    { scores: [1, 2], outcomes: [1], code: 'shape_mismatch' },
-    { scores: [1, NaN], outcomes: [0, 1], code: 'invalid_value' },
-    { scores: [1, 2], outcomes: [0, 0.5], code: 'invalid_value' },
-    { scores: [-1.7e308, 1.7e308], outcomes: [0, 1], code: 'invalid_value' },
-  ])('throws $code for $scores and $outcomes', ({ scores, outcomes, code }) => {
-    expect(() => fitPlattScaling(scores, outcomes)).toThrow(expect.objectContaining({ code }));
+    { scores: [], labels: [], code: 'empty_input' },
+    { scores: [1, 2], labels: [1], code: 'shape_mismatch' },
+    { scores: [1, NaN], labels: [0, 1], code: 'invalid_value' },
+    { scores: [1, 2], labels: [0, 0.5], code: 'invalid_value' },
+    { scores: [-1.7e308, 1.7e308], labels: [0, 1], code: 'invalid_value' },
+  ])('throws $code for $scores and $labels', ({ scores, labels, code }) => {
+    expect(() => fitPlattScaling(scores, labels)).toThrow(expect.objectContaining({ code }));
   });
 });
 
@@ -123,7 +123,7 @@ describe('plattProbability', () => {
 
 describe('parsePlattScaling', () => {
   it('reads back what JSON wrote', () => {
-    const fit = fitPlattScaling(SEPARATED.scores, SEPARATED.outcomes);
+    const fit = fitPlattScaling(SEPARATED.scores, SEPARATED.labels);
     expect(parsePlattScaling(JSON.parse(JSON.stringify(fit)))).toEqual(fit);
   });
 
