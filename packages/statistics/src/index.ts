@@ -278,3 +278,31 @@ export type {
 } from './prediction-powered-mean.ts';
 export { mergeRatioSums, ratioOfSums, ratioSums } from './ratio-of-sums.ts';
 export type { RatioSums } from './ratio-of-sums.ts';
+
+// Performance of classifiers without labels.
+export {
+  calibratedClassProbabilities,
+  calibratedProbability,
+  fitCalibration,
+  needsCalibration,
+  parseCalibration,
+} from './calibration.ts';
+export type { Calibration, CalibrationNeed, CalibrationOptions } from './calibration.ts';
+export { confusionShares } from './confusion-shares.ts';
+export type { ConfusionNormalization } from './confusion-shares.ts';
+export {
+  expectedAveragePrecision,
+  expectedBinaryConfusion,
+  expectedConfusionMatrix,
+  expectedScoreCounts,
+  mergeExpectedBinaryConfusions,
+  realizationEstimate,
+} from './expected-outcomes.ts';
+export type { ExpectedBinaryConfusion } from './expected-outcomes.ts';
+export { nannymlRocAuc } from './nannyml-roc-auc.ts';
+export {
+  nannymlBusinessValueError,
+  nannymlConfusionErrors,
+  nannymlSamplingError,
+} from './nannyml-sampling-error.ts';
+export type { NannymlMetric } from './nannyml-sampling-error.ts';
