@@ -76,6 +76,8 @@ export {
 // Chunks of rows and thresholds over them.
 export { chunksByCount, chunksByPeriod, chunksBySize } from './chunks.ts';
 export type { Chunk, ChunkOptions, Period, PeriodChunk } from './chunks.ts';
+export { predictionThresholds } from './prediction-thresholds.ts';
+export type { PredictionThresholdOptions } from './prediction-thresholds.ts';
 export { isBeyondThresholds, standardDeviationThresholds } from './thresholds.ts';
 export type { StandardDeviationThresholdOptions, Thresholds } from './thresholds.ts';
 
