@@ -49,7 +49,8 @@ export interface GradientBoostingModel {
  * @returns In the unit of the trained target; a probability for a logistic output.
  * @throws {StatisticsError} `shape_mismatch` for a row of another length.
  *
- * O(trees · depth), without allocation. Agrees with LightGBM 4.7 to 1e-12 relative.
+ * O(trees · depth), without allocation. Agrees with LightGBM 4.6 to 1e-14, with 4.7 to
+ * 1e-13 on models of 100 trees.
  */
 export function gradientBoostingPrediction(
   model: GradientBoostingModel,

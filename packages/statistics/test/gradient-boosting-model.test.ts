@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import {
   gradientBoostingPrediction,
   gradientBoostingPredictions,
@@ -7,6 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { lightGbmDump, split } from './support/lightgbm.ts';
+import { relativeError } from './support/relative-error.ts';
 
 /** The leaf that a value of the first feature reaches: 1 on the left, 2 on the right. */
 function leafOf(tree: Record<string, unknown>, value: number): number {
@@ -15,7 +18,35 @@ function leafOf(tree: Record<string, unknown>, value: number): number {
 
 const AT = [NaN, -1, -1e-36, 0, 1e-35, 0.5, 0.6, Infinity];
 
+/** Models that LightGBM trained, with its own predictions. */
+interface Reference {
+  readonly rows: readonly (readonly (number | null)[])[];
+  readonly models: readonly {
+    readonly name: string;
+    readonly dump: unknown;
+    readonly predictions: readonly number[];
+  }[];
+}
+
+const { rows: REFERENCE_ROWS, models: MODELS } = JSON.parse(
+  readFileSync(new URL('support/lightgbm-models.json', import.meta.url), 'utf8'),
+) as Reference;
+
 describe('gradientBoostingPrediction', () => {
+  // Missing, zero, negative, fractional and unknown values; the file names its source.
+  it.each(MODELS)('is that of LightGBM 4.6.0 for $name', ({ dump, predictions }) => {
+    const model = parseLightGbmDump(dump);
+    const errors = REFERENCE_ROWS.map((row, index) => {
+      const score = gradientBoostingPrediction(
+        model,
+        row.map((value) => value ?? NaN),
+      );
+      return relativeError(score, predictions[index] ?? NaN);
+    });
+    expect(errors.length).toBeGreaterThan(60);
+    expect(Math.max(...errors)).toBeLessThan(1e-14);
+  });
+
   // The rules of LightGBM 4: a threshold is the greatest value that goes left; `Zero` takes what is
   // within 1e-35 of 0, and NaN, for missing; without missing values in training NaN is 0.
   it.each([
