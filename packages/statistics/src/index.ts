@@ -293,14 +293,18 @@ export type { Calibration, CalibrationNeed, CalibrationOptions } from './calibra
 export { confusionShares } from './confusion-shares.ts';
 export type { ConfusionNormalization } from './confusion-shares.ts';
 export {
-  expectedAveragePrecision,
   expectedBinaryConfusion,
-  expectedConfusionMatrix,
-  expectedScoreCounts,
   mergeExpectedBinaryConfusions,
   realizationEstimate,
-} from './expected-outcomes.ts';
-export type { ExpectedBinaryConfusion } from './expected-outcomes.ts';
+} from './expected-binary-confusion.ts';
+export type { ExpectedBinaryConfusion } from './expected-binary-confusion.ts';
+export { expectedConfusionMatrix } from './expected-confusion-matrix.ts';
+export {
+  expectedAveragePrecision,
+  expectedMultiClassAuc,
+  expectedScoreBins,
+  expectedScoreCounts,
+} from './expected-score-counts.ts';
 export { nannymlRocAuc } from './nannyml-roc-auc.ts';
 export {
   nannymlBusinessValueError,
