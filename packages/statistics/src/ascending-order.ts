@@ -3,7 +3,8 @@
  * the values ascend already.
  */
 export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
-  const order = Uint32Array.from({ length: values.length }, (_, index) => index);
+  const order = new Uint32Array(values.length);
+  for (let index = 0; index < order.length; index++) order[index] = index;
   for (let index = 1; index < values.length; index++) {
     if (values[index]! < values[index - 1]!) {
       // oxlint-disable-next-line unicorn/no-array-sort -- a copy of ten million indices helps nobody

@@ -103,6 +103,7 @@ export { parseLightGbmDump } from './lightgbm-dump.ts';
 
 // Drift of many columns together.
 export type { FeatureColumn, FeatureEncoding } from './feature-encoding.ts';
+export { parseReconstructionModel } from './parse-reconstruction-model.ts';
 export { fitReconstruction, reconstructionErrors } from './reconstruction-error.ts';
 export type { ReconstructionModel, ReconstructionOptions } from './reconstruction-error.ts';
 export { symmetricEigen } from './symmetric-eigen.ts';
@@ -146,6 +147,7 @@ export {
   nannymlWasserstein,
 } from './nannyml-grid.ts';
 export type { NannymlGrid, NannymlGridCounts } from './nannyml-grid.ts';
+export { nannymlOrdinals } from './nannyml-ordinals.ts';
 
 // Which features drift, and with what consequence.
 export { rankByAlertCount, rankByCorrelation } from './drift-ranking.ts';

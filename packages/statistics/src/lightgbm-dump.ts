@@ -1,5 +1,7 @@
 import { NODE } from './gradient-boosting-model.ts';
 import type { GradientBoostingModel } from './gradient-boosting-model.ts';
+import { jsonArray, jsonNumber, jsonObject } from './json-shape.ts';
+import type { JsonObject } from './json-shape.ts';
 import { assertArgument } from './validate.ts';
 
 /** Limits of what is read: beyond them a dump is a mistake or an attack. */
@@ -19,8 +21,6 @@ const OUTPUTS: Readonly<Record<string, GradientBoostingModel['output']>> = {
   binary: 'logistic',
   cross_entropy: 'logistic',
 };
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The arrays of `DecisionTrees` while they grow. */
 interface GrowingTrees {
@@ -57,8 +57,8 @@ interface Waiting {
  * @see LightGBM 4, "Booster.dump_model".
  */
 export function parseLightGbmDump(dump: unknown): GradientBoostingModel {
-  const model = object(dump, 'dump');
-  const names = array(model['feature_names'], 'feature_names');
+  const model = jsonObject(dump, 'dump');
+  const names = jsonArray(model['feature_names'], 'feature_names');
   for (const [index, name] of names.entries()) {
     assertArgument(typeof name === 'string', `feature_names[${index}]`, name, 'a string');
   }
@@ -79,10 +79,10 @@ export function parseLightGbmDump(dump: unknown): GradientBoostingModel {
     categories: [],
     leafValue: [],
   };
-  for (const [tree, info] of array(model['tree_info'], 'tree_info').entries()) {
+  for (const [tree, info] of jsonArray(model['tree_info'], 'tree_info').entries()) {
     const path = `tree_info[${tree}]`;
     trees.roots.push(0);
-    const root = object(info, path)['tree_structure'];
+    const root = jsonObject(info, path)['tree_structure'];
     const waiting = { value: root, path: `${path}.tree_structure`, into: trees.roots, at: tree };
     addTree(trees, waiting, featureNames.length);
   }
@@ -131,7 +131,7 @@ function addTree(trees: GrowingTrees, root: Waiting, features: number): void {
   const stack = [root];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { value, path, into, at } = next;
-    const node = object(value, path);
+    const node = jsonObject(value, path);
     if (node['split_feature'] === undefined) {
       into[at] = -1 - trees.leafValue.length;
       trees.leafValue.push(leafValue(node, path));
@@ -156,7 +156,7 @@ function leafValue(node: JsonObject, path: string): number {
     node['leaf_coeff'],
     'absent: leaves are constant',
   );
-  return number(node['leaf_value'], `${path}.leaf_value`);
+  return jsonNumber(node['leaf_value'], `${path}.leaf_value`);
 }
 
 function addSplit(
@@ -164,7 +164,7 @@ function addSplit(
   split: { readonly node: JsonObject; readonly path: string; readonly features: number },
 ): void {
   const { node, path, features } = split;
-  const feature = number(node['split_feature'], `${path}.split_feature`);
+  const feature = jsonNumber(node['split_feature'], `${path}.split_feature`);
   const exists = Number.isSafeInteger(feature) && feature >= 0 && feature < features;
   assertArgument(exists, `${path}.split_feature`, feature, `one of ${features} features`);
   trees.feature.push(feature);
@@ -180,7 +180,7 @@ function addSplit(
   }
   assertArgument(decision === '<=', `${path}.decision_type`, decision, '<= or ==');
   trees.kind.push(nodeKind(node['missing_type'], `${path}.missing_type`));
-  trees.threshold.push(number(node['threshold'], `${path}.threshold`));
+  trees.threshold.push(jsonNumber(node['threshold'], `${path}.threshold`));
 }
 
 function nodeKind(missing: unknown, path: string): number {
@@ -209,20 +209,4 @@ function categorySet(threshold: unknown, path: string): Uint32Array {
   const set = new Uint32Array((greatest >>> 5) + 1);
   for (const category of categories) set[category >>> 5]! |= 1 << (category & 31);
   return set;
-}
-
-function object(value: unknown, path: string): JsonObject {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  assertArgument(isObject, path, value, 'an object');
-  return value as JsonObject;
-}
-
-function array(value: unknown, path: string): readonly unknown[] {
-  assertArgument(Array.isArray(value), path, value, 'an array');
-  return value as readonly unknown[];
-}
-
-function number(value: unknown, path: string): number {
-  assertArgument(Number.isFinite(value), path, value, 'a finite number');
-  return value as number;
 }

@@ -4,6 +4,7 @@ import {
   gradientBoostingPrediction,
   gradientBoostingPredictions,
   lossStandardError,
+  nannymlOrdinals,
   parseLightGbmDump,
   regressionLosses,
   standardDeviationThresholds,
@@ -58,7 +59,12 @@ vectors.describe('statistics/nannyml-car-price-regression', (path) => {
     const columns = Object.fromEntries(
       models.rmse.featureNames.map((name) => [
         name,
-        CATEGORIES.has(name) ? encoded(name, table[name] ?? []) : numbers(table[name]),
+        CATEGORIES.has(name)
+          ? nannymlOrdinals(
+              table[name] ?? [],
+              rowCheck.categorical_encoding_plus_1[name]?.[0] ?? [],
+            )
+          : numbers(table[name]),
       ]),
     );
     const timestampsMs = timestamps(table['timestamp']);
@@ -70,12 +76,6 @@ vectors.describe('statistics/nannyml-car-price-regression', (path) => {
       describing: chunkColumns(chunks, { period, timestampsMs }),
       losses: (metric) => regressionLosses(metric, actual, predicted),
     };
-  }
-
-  /** Whole numbers from 1 in the order that training saw; 0 stands for an unknown category. */
-  function encoded(name: string, column: readonly string[]): Float64Array {
-    const known = rowCheck.categorical_encoding_plus_1[name]?.[0] ?? [];
-    return Float64Array.from(column, (category) => known.indexOf(category) + 1);
   }
 
   function chunked(metric: LossMetric, { chunks }: Data, losses: Float64Array): number[] {
