@@ -7,7 +7,7 @@ export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
   for (let index = 0; index < order.length; index++) order[index] = index;
   for (let index = 1; index < values.length; index++) {
     if (values[index]! < values[index - 1]!) {
-      // oxlint-disable-next-line unicorn/no-array-sort -- a copy of ten million indices helps nobody
+      // oxlint-disable-next-line unicorn/no-array-sort -- order is this function's own
       return order.sort((left, right) => values[left]! - values[right]!);
     }
   }

@@ -26,8 +26,8 @@ export type Calibration =
 
 export interface CalibrationOptions {
   /**
-   * Isotonic regression takes any monotone shape and a thousand rows; Platt's scaling a logistic one
-   * and fewer rows.
+   * Isotonic regression takes any monotone shape and a thousand rows; Platt's scaling a logistic
+   * one and fewer rows.
    *
    * @default `isotonic`
    */
@@ -58,8 +58,8 @@ export interface CalibrationNeed {
  *
  * @param scores In [0, 1], length n >= 1.
  * @param labels 0 or 1, same length.
- * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument` for
- * `auto` without `random`.
+ * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`
+ * for `auto` without `random`.
  *
  * O(n log n). The default is the calibrator of NannyML when it calibrates: agrees with it to 1e-12.
  */
@@ -83,15 +83,16 @@ export function fitCalibration(
 }
 
 /**
- * Whether scores are nearer to probabilities once calibrated: by the expected calibration error, in ten
- * bins of about equal count, of rows held out of ten random splits that keep the share of labels.
+ * Whether scores are nearer to probabilities once calibrated: by the expected calibration error, in
+ * ten bins of about equal count, of rows held out of ten random splits that keep the share of
+ * labels.
  *
  * @param scores In [0, 1], length n.
  * @param labels 0 or 1, same length.
  * @param random Uniform numbers in [0, 1).
- * @returns Not needed, with errors of 0, where only one label occurs, where one label has fewer than two
- * rows to hold one out of, or where the scores separate the labels with an area under the ROC curve
- * above 0.999.
+ * @returns Not needed, with errors of 0, where only one label occurs, where one label has fewer
+ * than two rows to hold one out of, or where the scores separate the labels with an area under the
+ * ROC curve above 0.999.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
  * O(n log n). NannyML's rule, but for the rows that NumPy's generator would pick.
@@ -153,9 +154,10 @@ export function calibratedProbability(calibration: Calibration, score: number): 
  *
  * @param calibrations One per class.
  * @param scores Per class its scores, each of length n.
- * @returns Per class its calibrated probabilities, divided by their sum in the row; 1 / K where all of
- * a row are 0.
- * @throws {StatisticsError} `shape_mismatch`, `invalid_value`, `empty_input` without classes or rows.
+ * @returns Per class its calibrated probabilities, divided by their sum in the row; 1 / K where all
+ * of a row are 0.
+ * @throws {StatisticsError} `shape_mismatch`, `invalid_value`, `empty_input` without classes or
+ * rows.
  *
  * O(n K log knots).
  */

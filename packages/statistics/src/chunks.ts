@@ -26,8 +26,8 @@ export interface PeriodChunk extends Chunk {
 
 export interface ChunkOptions {
   /**
-   * What becomes of the rows that do not fill a chunk: a smaller chunk of their own, nothing, or part
-   * of the chunk before them, if there is one.
+   * What becomes of the rows that do not fill a chunk: a smaller chunk of their own, nothing, or
+   * part of the chunk before them, if there is one.
    *
    * @default `keep`
    */
@@ -65,8 +65,8 @@ export function chunksBySize(rows: number, size: number, options: ChunkOptions =
  * Cuts rows into a number of chunks of ⌊rows / count⌋.
  *
  * @param rows Number of rows, a whole number, at least `count`.
- * @param count Chunks wanted, a whole number from 1. What the division leaves over is one more chunk,
- * unless `incomplete` says otherwise.
+ * @param count Chunks wanted, a whole number from 1. What the division leaves over is one more
+ * chunk, unless `incomplete` says otherwise.
  * @throws {StatisticsError} `invalid_argument`.
  *
  * NannyML's `chunk_number`, and its default with a count of 10.
@@ -85,10 +85,12 @@ export function chunksByCount(rows: number, count: number, options: ChunkOptions
 /**
  * Cuts rows into the calendar periods of UTC that hold their timestamps.
  *
- * @param timestampsMs Milliseconds since 1970, ascending, in the years 1 to 9999. Empty gives no chunk.
+ * @param timestampsMs Milliseconds since 1970, ascending, in the years 1 to 9999. Empty gives no
+ * chunk.
  * @param period Weeks run from Monday to Sunday.
  * @returns One chunk a period that has rows, in order.
- * @throws {StatisticsError} `invalid_value` for timestamps that are NaN, out of range or out of order.
+ * @throws {StatisticsError} `invalid_value` for timestamps that are NaN, out of range or out of
+ * order.
  *
  * O(n). NannyML's `chunk_period`; keys as pandas writes its periods.
  * @example

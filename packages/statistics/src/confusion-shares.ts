@@ -9,10 +9,10 @@ export type ConfusionNormalization = 'all' | 'actual' | 'predicted';
  * A binary confusion in shares.
  *
  * @param confusion Counts, finite and not negative.
- * @param of `all`: of all rows; `actual`: of the rows of the same label; `predicted`: of the rows of the
- * same prediction. NannyML calls them all, true and pred.
- * @returns Shares in [0, 1]; 0 where there are no rows to share. By `predicted`, `businessValue` of the
- * result has NannyML's business value per prediction as its `total`.
+ * @param of `all`: of all rows; `actual`: of the rows of the same label; `predicted`: of the rows
+ * of the same prediction. NannyML calls them all, true and pred.
+ * @returns Shares in [0, 1]; 0 where there are no rows to share. By `predicted`, `businessValue` of
+ * the result has NannyML's business value per prediction as its `total`.
  * @throws {StatisticsError} `invalid_argument`.
  *
  * O(1). Agrees with `sklearn.metrics.confusion_matrix(normalize=…)`.

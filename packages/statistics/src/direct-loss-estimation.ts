@@ -7,14 +7,15 @@ import { assertArgument } from './validate.ts';
 const ACTUAL_MIN = Number.EPSILON;
 
 /**
- * A regression metric that is a mean of per-row losses, or the root of one: mean absolute error, mean
- * absolute percentage error, mean squared error, mean squared logarithmic error, and roots of these two.
+ * A regression metric that is a mean of per-row losses, or the root of one: mean absolute error,
+ * mean absolute percentage error, mean squared error, mean squared logarithmic error, and roots of
+ * these two.
  */
 export type LossMetric = 'mae' | 'mape' | 'mse' | 'msle' | 'rmse' | 'rmsle';
 
 /**
- * The loss of each row whose mean, or its root, is the metric: what a model of direct loss estimation
- * is trained to predict.
+ * The loss of each row whose mean, or its root, is the metric: what a model of direct loss
+ * estimation is trained to predict.
  *
  * @param metric `rmse` has the losses of `mse`, `rmsle` those of `msle`.
  * @param actual Finite, length n >= 1; above -1 for logarithmic errors.
@@ -22,7 +23,8 @@ export type LossMetric = 'mae' | 'mape' | 'mse' | 'msle' | 'rmse' | 'rmsle';
  * @returns Losses >= 0; a percentage error is a share, 1 for 100 %.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n). The losses of `sklearn.metrics`, with its division by 2.2e-16 for an actual value nearer to 0.
+ * O(n). The losses of `sklearn.metrics`, with its division by 2.2e-16 for an actual value nearer to
+ * 0.
  */
 export function regressionLosses(
   metric: LossMetric,
@@ -49,8 +51,8 @@ export function regressionLosses(
 /**
  * The metric as estimated from predicted losses.
  *
- * @param losses Per row the loss that a model predicts, or the realized one; finite, length n >= 1. A
- * predicted loss below 0 counts as 0.
+ * @param losses Per row the loss that a model predicts, or the realized one; finite, length n >= 1.
+ * A predicted loss below 0 counts as 0.
  * @returns >= 0, in the metric's unit: the mean, or its root for `rmse` and `rmsle`.
  * @throws {StatisticsError} `empty_input`, `invalid_value`.
  *
@@ -68,8 +70,8 @@ export function estimatedLoss(metric: LossMetric, losses: ArrayLike<number>): nu
  *
  * @param losses As from `regressionLosses`, not negative.
  * @param n Rows of the sample whose metric is meant, positive.
- * @returns The population standard deviation of the losses over √n; for a root by the delta method over
- * twice the root of their mean. 0 when all losses are equal.
+ * @returns The population standard deviation of the losses over √n; for a root by the delta method
+ * over twice the root of their mean. 0 when all losses are equal.
  * @throws {StatisticsError} `empty_input`, `invalid_value`, `invalid_argument`.
  *
  * O(N). NannyML's sampling error of DLE and of realized regression metrics, to 1e-9.

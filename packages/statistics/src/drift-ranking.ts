@@ -45,7 +45,8 @@ export interface RankingOptions {
  * Ranks features by how many of their chunks alerted, most first.
  *
  * @param features Names that differ.
- * @returns In the order of rank; of equal counts the later name, by code units, first, as in NannyML.
+ * @returns In the order of rank; of equal counts the later name, by code units, first, as in
+ * NannyML.
  *
  * O(features log features + chunks). NannyML's `AlertCountRanker`.
  */
@@ -61,16 +62,16 @@ export function rankByAlertCount(
 }
 
 /**
- * Ranks features by how their drift goes along with a change of performance, the highest correlation
- * first. Correlation over a few chunks is a hint where to look, not a cause.
+ * Ranks features by how their drift goes along with a change of performance, the highest
+ * correlation first. Correlation over a few chunks is a hint where to look, not a cause.
  *
  * @param features Their drift per chunk.
- * @param performance The metric in the same chunks, estimated or realized, and in the reference chunks,
- * from whose mean its change is measured in either direction.
+ * @param performance The metric in the same chunks, estimated or realized, and in the reference
+ * chunks, from whose mean its change is measured in either direction.
  * @returns In the order of rank; of equal correlations drifted features first, then the later name;
  * those without a correlation last.
- * @throws {StatisticsError} `empty_input` without chunks, `shape_mismatch` when a feature has not as many
- * chunks as the metric, `invalid_value` for NaN or an infinity.
+ * @throws {StatisticsError} `empty_input` without chunks, `shape_mismatch` when a feature has not
+ * as many chunks as the metric, `invalid_value` for NaN or an infinity.
  *
  * O(features · chunks). NannyML's `CorrelationRanker`, to 1e-9.
  */

@@ -8,8 +8,8 @@ import { assertBinary, assertRows, assertValues, rowWeights } from './rows.ts';
 import type { WeightOptions } from './rows.ts';
 
 /**
- * The counts of outcomes to expect of predictions whose labels are not known, with how much chance is
- * left in them. Six sums: they merge and serialize.
+ * The counts of outcomes to expect of predictions whose labels are not known, with how much chance
+ * is left in them. Six sums: they merge and serialize.
  */
 export interface ExpectedBinaryConfusion extends BinaryConfusion {
   /** Variance of the true positives, Σ c (1 - c) over rows predicted positive. */
@@ -21,18 +21,19 @@ export interface ExpectedBinaryConfusion extends BinaryConfusion {
 /**
  * Outcomes to expect of predictions of 0 and 1: confidence-based performance estimation.
  *
- * @param probabilities Calibrated probability c of label 1 per row, length n >= 1. The estimate is as good
- * as their calibration: concept drift breaks it unseen.
+ * @param probabilities Calibrated probability c of label 1 per row, length n >= 1. The estimate is
+ * as good as their calibration: concept drift breaks it unseen.
  * @param predictions What was predicted, 0 or 1, same length.
  * @param options Weights repeat a row together with its label.
- * @returns True positives Σ c and false positives Σ (1 - c) over rows predicted positive, false negatives
- * Σ c and true negatives Σ (1 - c) over the others. Give them to `accuracy`, `f1Score`, `businessValue`
- * and the like; NannyML's value of a metric without denominator is `{ zeroDivision: 0 }`.
+ * @returns True positives Σ c and false positives Σ (1 - c) over rows predicted positive, false
+ * negatives Σ c and true negatives Σ (1 - c) over the others. Give them to `accuracy`, `f1Score`,
+ * `businessValue` and the like; NannyML's value of a metric without denominator is `{ zeroDivision:
+ * 0 }`.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
  * O(n) time, O(1) space. Metrics of it agree with NannyML 0.13.1 to 1e-9.
- * @see NannyML, "Confidence-based Performance Estimation"; Guo et al. (2017), arXiv:1706.04599, for why
- * scores must be calibrated first.
+ * @see NannyML, "Confidence-based Performance Estimation"; Guo et al. (2017), arXiv:1706.04599, for
+ * why scores must be calibrated first.
  * @example
  * expectedBinaryConfusion([0.9, 0.2], [1, 0]).truePositives; // 0.9
  */
@@ -86,11 +87,11 @@ export function mergeExpectedBinaryConfusions(
  *
  * @param expected From `expectedBinaryConfusion`.
  * @param ratio One of `COUNT_RATIOS`, or `fBetaRatio(beta)`.
- * @returns `value` is the expected one, `variance` that of the realized metric around it by the delta
- * method: the predictions are fixed, the labels are independent with the calibrated probabilities.
- * `ratioOfCounts` instead has the variance of a new sample of rows, which is larger. A realized metric
- * beyond four of these standard deviations speaks for concept drift or a calibration that no longer
- * holds. `n` is the number of rows in cells that the denominator weighs.
+ * @returns `value` is the expected one, `variance` that of the realized metric around it by the
+ * delta method: the predictions are fixed, the labels are independent with the calibrated
+ * probabilities. `ratioOfCounts` instead has the variance of a new sample of rows, which is larger.
+ * A realized metric beyond four of these standard deviations speaks for concept drift or a
+ * calibration that no longer holds. `n` is the number of rows in cells that the denominator weighs.
  * @throws {StatisticsError} `invalid_argument` for sums that are negative or not finite.
  *
  * O(1).

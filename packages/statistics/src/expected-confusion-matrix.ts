@@ -7,13 +7,13 @@ import type { WeightOptions } from './rows.ts';
 /**
  * Outcomes to expect of predictions over K classes.
  *
- * @param probabilities Per class its calibrated probabilities, each of length n >= 1; those of a row sum
- * to 1, to 1e-6.
+ * @param probabilities Per class its calibrated probabilities, each of length n >= 1; those of a
+ * row sum to 1, to 1e-6.
  * @param predicted Index of the predicted class per row, 0 … K - 1.
- * @returns Expected rows per actual class i and predicted class j, Σ p_i over rows predicted as j. Give it
- * to `accuracy` and `averageOverClasses`.
- * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument` without
- * classes.
+ * @returns Expected rows per actual class i and predicted class j, Σ p_i over rows predicted as j.
+ * Give it to `accuracy` and `averageOverClasses`.
+ * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`
+ * without classes.
  *
  * O(n K) time, O(K²) space.
  */

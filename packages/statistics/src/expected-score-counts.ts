@@ -15,12 +15,13 @@ import { countAtMost, countBelow } from './sorted.ts';
  * @param probabilities Calibrated probability of label 1 per row, length n >= 1.
  * @param scores What rows are ranked by, finite, same length: the raw scores, of which isotonic
  * probabilities keep the order but not all differences.
- * @returns Groups for `rocAucFromBins`, which for them is exact: the area to expect, with NannyML's to
- * 1e-8, which rounds its sums to five decimals. With labels for probabilities it is the realized one.
+ * @returns Groups for `rocAucFromBins`, which for them is exact: the area to expect, with NannyML's
+ * to 1e-8, which rounds its sums to five decimals. With labels for probabilities it is the realized
+ * one.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n log n) time, O(n) space. Counted in bins of scores instead, the sums merge, and the area is within
- * the bounds that `rocAucFromBins` states.
+ * O(n log n) time, O(n) space. Counted in bins of scores instead, the sums merge, and the area is
+ * within the bounds that `rocAucFromBins` states.
  */
 export function expectedScoreCounts(
   probabilities: ArrayLike<number>,
@@ -82,14 +83,16 @@ export function expectedScoreBins(
 }
 
 /**
- * Area under the ROC curve to expect over K classes: the mean over classes of each against the rest.
+ * Area under the ROC curve to expect over K classes: the mean over classes of each against the
+ * rest.
  *
  * @param probabilities Per class its calibrated probabilities, each of length n >= 1.
  * @param scores Per class what its rows are ranked by, likewise.
- * @returns `value` in [0, 1]; a class that is certain to have all rows or none has no area and is left out
- * of the mean, or takes the value of `zeroDivision`. No value when no class has one. `variance` is not
- * known: the areas depend on each other.
- * @throws {StatisticsError} `shape_mismatch`, `empty_input` without classes or rows, `invalid_value`.
+ * @returns `value` in [0, 1]; a class that is certain to have all rows or none has no area and is
+ * left out of the mean, or takes the value of `zeroDivision`. No value when no class has one.
+ * `variance` is not known: the areas depend on each other.
+ * @throws {StatisticsError} `shape_mismatch`, `empty_input` without classes or rows,
+ * `invalid_value`.
  *
  * O(K n log n). NannyML's estimate for many classes, but for its rounding.
  */
@@ -118,7 +121,8 @@ export function expectedMultiClassAuc(
 }
 
 /**
- * Average precision to expect: precision at each distinct score, weighted by the positive rows there.
+ * Average precision to expect: precision at each distinct score, weighted by the positive rows
+ * there.
  *
  * @param groups From `expectedScoreCounts`.
  * @returns `value` in [0, 1]; none without expected positive rows, unless `zeroDivision` is given.

@@ -1,7 +1,9 @@
 import { StatisticsError } from './errors.ts';
 import { assertArgument } from './validate.ts';
 
-/** From here down a value counts as 0 for a split whose missing values are zeros, as in LightGBM. */
+/**
+ * From here down a value counts as 0 for a split whose missing values are zeros, as in LightGBM.
+ */
 const ZERO_MAX = 1e-35;
 
 /**

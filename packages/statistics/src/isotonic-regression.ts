@@ -43,7 +43,8 @@ interface Blocks {
  *
  * O(n log n), O(n) for ascending x. Agrees with `sklearn.isotonic.IsotonicRegression` to 1e-12;
  * unlike there, values closer than 1e-15 to each other are different values.
- * @see Barlow, Bartholomew, Bremner & Brunk (1972), "Statistical inference under order restrictions".
+ * @see Barlow, Bartholomew, Bremner & Brunk (1972), "Statistical inference under order
+ * restrictions".
  * @example
  * fitIsotonicRegression([1, 2, 3, 4], [0, 1, 0, 1]);
  * // { knots: [1, 2, 3, 4], values: [0, 0.5, 0.5, 1] }
@@ -102,8 +103,8 @@ export function isotonicPrediction(regression: IsotonicRegression, x: number): n
  *
  * @param parsed What `JSON.parse` gave for a serialized `IsotonicRegression`.
  * @returns The same fit, in arrays of its own.
- * @throws {StatisticsError} `invalid_argument` unless there are two arrays of finite numbers, of one
- * length from 1, knots strictly ascending and values monotone.
+ * @throws {StatisticsError} `invalid_argument` unless there are two arrays of finite numbers, of
+ * one length from 1, knots strictly ascending and values monotone.
  */
 export function parseIsotonicRegression(parsed: unknown): IsotonicRegression {
   const { knots, values } = (parsed ?? {}) as { knots?: unknown; values?: unknown };

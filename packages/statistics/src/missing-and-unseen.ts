@@ -40,7 +40,8 @@ export function unseenCount(
  * @returns In [0, 1 / (2 √n)].
  * @throws {StatisticsError} `empty_input` for n = 0, `invalid_argument`.
  *
- * O(1). NannyML's sampling error of missing values, to 1e-15. For an interval take `wilsonInterval`.
+ * O(1). NannyML's sampling error of missing values, to 1e-15. For an interval take
+ * `wilsonInterval`.
  */
 export function shareStandardError(share: number, n: number): number {
   if (n === 0) throw new StatisticsError('empty_input', 'n is 0; a share needs rows');

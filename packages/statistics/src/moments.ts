@@ -17,8 +17,8 @@ export interface Moments {
  *
  * @param values In any order; NaN is a missing value and left out. May be empty.
  * @returns All 0 without values.
- * @throws {StatisticsError} `invalid_value` for an infinity, or deviations from about 1e77 on, whose
- * fourth powers overflow.
+ * @throws {StatisticsError} `invalid_value` for an infinity, or deviations from about 1e77 on,
+ * whose fourth powers overflow.
  *
  * O(n), one pass, O(1) space: deviations are summed from a moving mean, so a large mean takes no
  * digits of a small spread.

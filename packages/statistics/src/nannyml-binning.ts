@@ -6,8 +6,8 @@ import { assertArgument } from './validate.ts';
 export interface NannymlCategoriesOptions {
   /**
    * Whether categories that the reference lacks share one bin or have one each. NannyML's
-   * Jensen-Shannon and Hellinger distances put them together, its L-infinity distance and chi-square
-   * statistic apart.
+   * Jensen-Shannon and Hellinger distances put them together, its L-infinity distance and
+   * chi-square statistic apart.
    *
    * @default `together`
    */
@@ -23,8 +23,8 @@ export interface NannymlBins {
 }
 
 /**
- * Lays the bins over a numeric column that NannyML's Jensen-Shannon and Hellinger distances compare in:
- * Doane's of the reference, and one for everything outside of its range.
+ * Lays the bins over a numeric column that NannyML's Jensen-Shannon and Hellinger distances compare
+ * in: Doane's of the reference, and one for everything outside of its range.
  *
  * @param reference Finite values in any order, length n >= 1; NannyML drops missing ones first.
  * @throws {StatisticsError} `empty_input`, `invalid_value`.
@@ -41,8 +41,8 @@ export function nannymlBins(reference: ArrayLike<number>): NannymlBins {
  *
  * @param bins Those of `nannymlBins`.
  * @param values In any order; NaN is a missing value and left out, infinities are outside.
- * @returns Counts that add up over parts; give them with `expected` to `jensenShannonDistance` in base 2
- * or to `hellingerDistance`.
+ * @returns Counts that add up over parts; give them with `expected` to `jensenShannonDistance` in
+ * base 2 or to `hellingerDistance`.
  *
  * O(n log bins). The distances agree with NannyML 0.13.1 on numpy 2.2 to 1e-9.
  */

@@ -97,8 +97,8 @@ export function mergeNannymlGridCounts(
  * NannyML's Kolmogorov-Smirnov statistic over its grid.
  *
  * @param current Counts in the grid, of one value or more.
- * @returns The greatest difference of the two distribution functions at the bins' ends, in [0, 1]: a
- * lower bound of that of the values.
+ * @returns The greatest difference of the two distribution functions at the bins' ends, in [0, 1]:
+ * a lower bound of that of the values.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch` for counts of another grid.
  *
  * O(10,000). Agrees with NannyML 0.13.1 to 1e-9.
@@ -115,13 +115,13 @@ export function nannymlKolmogorovSmirnov(grid: NannymlGrid, current: NannymlGrid
 }
 
 /**
- * NannyML's Wasserstein distance over its grid: the area between the distribution functions at the bins'
- * ends, and what lies outside of the reference's range.
+ * NannyML's Wasserstein distance over its grid: the area between the distribution functions at the
+ * bins' ends, and what lies outside of the reference's range.
  *
  * @param current Counts in the grid, of one value or more.
- * @returns In the column's unit, >= 0. Where k > 0 values lie below the range, NannyML takes them for
- * k + 1, an error of its own that is kept here: prefer `wassersteinDistance` or, of bins and sums,
- * `wassersteinDistanceFromBins`.
+ * @returns In the column's unit, >= 0. Where k > 0 values lie below the range, NannyML takes them
+ * for k + 1, an error of its own that is kept here: prefer `wassersteinDistance` or, of bins and
+ * sums, `wassersteinDistanceFromBins`.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch` for counts of another grid.
  *
  * O(10,000).

@@ -5,9 +5,10 @@ const MISSING = 'NML_missing_value';
  * Numbers of categories as NannyML's models of direct loss estimation take them.
  *
  * @param column Categories, `null` where one is missing. May be empty.
- * @param categories Those of the reference in ascending order, with `NML_missing_value` among them if it
- * missed any.
- * @returns Per row the place of its category, from 1; 0 for a category that the reference did not have.
+ * @param categories Those of the reference in ascending order, with `NML_missing_value` among them
+ * if it missed any.
+ * @returns Per row the place of its category, from 1; 0 for a category that the reference did not
+ * have.
  *
  * O(n + categories).
  * @example

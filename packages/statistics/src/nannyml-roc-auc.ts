@@ -7,17 +7,18 @@ import { assertRows, assertValues } from './rows.ts';
 const STEPS_PER_ROW = 1e5;
 
 /**
- * NannyML's estimate of the area under the ROC curve: trapezoids over cumulative sums that are rounded to
- * five decimals at each row.
+ * NannyML's estimate of the area under the ROC curve: trapezoids over cumulative sums that are
+ * rounded to five decimals at each row.
  *
- * @param probabilities Calibrated probability of label 1 per row, length n >= 1, equal for equal scores.
+ * @param probabilities Calibrated probability of label 1 per row, length n >= 1, equal for equal
+ * scores.
  * @param scores What rows are ranked by, finite, same length.
  * @returns `value` in [0, 1] but for the rounding; none where a class has an expected count below a
  * hundred-thousandth, unless `zeroDivision` is given. `variance` is not known.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n log n). Agrees with NannyML 0.13.1 to 1e-12, where `rocAucFromBins` of `expectedScoreCounts`, without
- * rounding, agrees to 1e-8: take that one, except to reproduce NannyML.
+ * O(n log n). Agrees with NannyML 0.13.1 to 1e-12, where `rocAucFromBins` of `expectedScoreCounts`,
+ * without rounding, agrees to 1e-8: take that one, except to reproduce NannyML.
  */
 export function nannymlRocAuc(
   probabilities: ArrayLike<number>,

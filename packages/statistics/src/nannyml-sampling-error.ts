@@ -10,12 +10,12 @@ export type NannymlMetric = 'accuracy' | 'f1' | 'precision' | 'recall' | 'specif
 /**
  * NannyML's sampling error of a metric over n rows, from the realized outcomes of the reference.
  *
- * @param metric For `f1` the error is too large, by 86 % on its own tutorial data: it takes the outcomes
- * that enter as independent of their number. The `variance` of `f1Score` is free of that.
+ * @param metric For `f1` the error is too large, by 86 % on its own tutorial data: it takes the
+ * outcomes that enter as independent of their number. The `variance` of `f1Score` is free of that.
  * @param reference Outcomes of the reference, a row or more in the metric's denominator.
  * @param n Rows of the sample whose metric is meant, positive.
- * @returns √(q (1 - q) / (n f)) with q the share of right rows among those that enter and f the share of
- * these among all rows; for `f1` times k / (TP + (FP + FN) / 2) with k = TP + FP + FN.
+ * @returns √(q (1 - q) / (n f)) with q the share of right rows among those that enter and f the
+ * share of these among all rows; for `f1` times k / (TP + (FP + FN) / 2) with k = TP + FP + FN.
  * @throws {StatisticsError} `empty_input` without rows that enter, `invalid_argument`.
  *
  * O(1). Agrees with NannyML 0.13.1 to 1e-9.
@@ -75,8 +75,8 @@ export function nannymlConfusionErrors(reference: BinaryConfusion, n: number): B
  * @param reference Realized outcomes of the reference, a row or more.
  * @param values The worth of a row, [[TN, FP], [FN, TP]].
  * @param n Rows of the sample that is meant, positive.
- * @returns The population standard deviation of a row's worth over √n, whether or not the value itself is
- * normalized.
+ * @returns The population standard deviation of a row's worth over √n, whether or not the value
+ * itself is normalized.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`.
  *
  * O(1). Agrees with NannyML 0.13.1 to 1e-9.

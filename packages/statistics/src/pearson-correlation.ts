@@ -12,12 +12,12 @@ export interface PearsonCorrelation {
  * Pearson's correlation of two columns, with its p-value.
  *
  * @param x, y Finite values, length n >= 1 both.
- * @returns `undefined` where a column is constant, which one value is: no correlation can be told then.
- * Two values correlate by 1 or -1, with a p-value of 1.
+ * @returns `undefined` where a column is constant, which one value is: no correlation can be told
+ * then. Two values correlate by 1 or -1, with a p-value of 1.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n). Agrees with `scipy.stats.pearsonr` to 1e-12, p-values to 1e-9 relative: next to a correlation
- * of 1 the rounding of the correlation itself decides about their digits.
+ * O(n). Agrees with `scipy.stats.pearsonr` to 1e-12, p-values to 1e-9 relative: next to a
+ * correlation of 1 the rounding of the correlation itself decides about their digits.
  * @see Student (1908), doi:10.1093/biomet/6.2-3.302.
  * @example
  * pearsonCorrelation([1, 2, 3], [1, 3, 2]); // { correlation: 0.5, pValue: 0.6667 }
@@ -40,8 +40,8 @@ export function pearsonCorrelation(
   }
   const correlation = Math.max(-1, Math.min(1, product));
   if (n === 2) return { correlation: Math.sign(correlation), pValue: 1 };
-  // The correlation of normal values has a beta law on [-1, 1]. 1 - |r| is half the squared distance
-  // of the two unit vectors, which keeps its digits next to 1.
+  // The correlation of normal values has a beta law on [-1, 1]. 1 - |r| is half the squared
+  // distance of the two unit vectors, which keeps its digits next to 1.
   const rest = Math.min(together, apart) / 2;
   const shape = n / 2 - 1;
   const pValue = Math.min(1, 2 * regularizedIncompleteBeta(shape, shape, Math.min(1, rest) / 2));

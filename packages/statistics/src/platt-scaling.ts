@@ -28,13 +28,13 @@ interface Expansion {
  *
  * @param scores Finite, any scale, in any order, length n >= 1.
  * @param labels 0 or 1, length n.
- * @returns The curve of greatest likelihood for Platt's targets (P + 1) / (P + 2) and 1 / (N + 2) for
- * P positives and N negatives in place of 1 and 0, which keep it finite when the classes separate
- * or one is absent. Constant scores, and those within 1e-300 of each other, give slope 0.
+ * @returns The curve of greatest likelihood for Platt's targets (P + 1) / (P + 2) and 1 / (N + 2)
+ * for P positives and N negatives in place of 1 and 0, which keep it finite when the classes
+ * separate or one is absent. Constant scores, and those within 1e-300 of each other, give slope 0.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n) a step, about ten steps: Newton's method with halved steps on standardized scores. Agrees with
- * `sklearn.calibration._SigmoidCalibration` to 1e-4, where that one stops.
+ * O(n) a step, about ten steps: Newton's method with halved steps on standardized scores. Agrees
+ * with `sklearn.calibration._SigmoidCalibration` to 1e-4, where that one stops.
  * @see Platt (1999), "Probabilistic outputs for support vector machines"; Lin, Lin & Weng (2007),
  * doi:10.1007/s10994-007-5018-6.
  */
@@ -123,7 +123,9 @@ function addRow(
   expansion.curvature[2] += curvature;
 }
 
-/** Newton's method from a flat curve; the loss is convex, so a step that lowers it is always found. */
+/**
+ * Newton's method from a flat curve; the loss is convex, so a step that lowers it is always found.
+ */
 function minimum(
   at: (point: readonly [number, number]) => Expansion,
   intercept: number,
@@ -145,8 +147,8 @@ function minimum(
 }
 
 /**
- * A lower loss, or near the minimum, where rounding hides the loss, a smaller gradient at a loss that
- * is as low.
+ * A lower loss, or near the minimum, where rounding hides the loss, a smaller gradient at a loss
+ * that is as low.
  */
 function isCloser(there: Expansion, here: Expansion): boolean {
   if (there.loss < here.loss * (1 - 1e-12)) return true;

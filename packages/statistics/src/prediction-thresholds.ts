@@ -7,7 +7,8 @@ import { assertArgument } from './validate.ts';
 
 export interface PredictionThresholdOptions {
   /**
-   * Share of later chunks to lie beyond the thresholds where nothing has changed, above 0 and below 1.
+   * Share of later chunks to lie beyond the thresholds where nothing has changed, above 0 and below
+   * 1.
    *
    * @default 0.01
    */
@@ -27,18 +28,18 @@ export interface PredictionThresholdOptions {
 }
 
 /**
- * Thresholds that one later chunk passes at a stated rate, however few chunks the reference has: the
- * bounds of a prediction interval, mean ± t s √(1 + 1/n).
+ * Thresholds that one later chunk passes at a stated rate, however few chunks the reference has:
+ * the bounds of a prediction interval, mean ± t s √(1 + 1/n).
  *
- * @param values The statistic, one a chunk, of two chunks or more; NaN where a chunk had none, which is
- * left out. Chunks are of one size, and the reference that a distance is taken to is not of them:
- * a chunk is nearer to a sample that holds it than a later one is.
+ * @param values The statistic, one a chunk, of two chunks or more; NaN where a chunk had none,
+ * which is left out. Chunks are of one size, and the reference that a distance is taken to is not
+ * of them: a chunk is nearer to a sample that holds it than a later one is.
  * @returns Bounds in the statistic's unit.
  * @throws {StatisticsError} `empty_input` for fewer than two present values, `invalid_value` for an
  * infinity, `invalid_argument`.
  *
- * O(n). Exact for independent normal values. After five chunks the rate of 1 %, which 2.6 standard deviations promise,
- * takes 5.0 of them.
+ * O(n). Exact for independent normal values. After five chunks the rate of 1 %, which 2.6 standard
+ * deviations promise, takes 5.0 of them.
  * @see Hahn & Meeker (1991), "Statistical intervals", doi:10.1002/9780470316771.
  * @example
  * predictionThresholds([1, 2, 3], { falseAlarmRate: 0.05 }); // { lower: -2.968, upper: 6.968 }

@@ -8,7 +8,10 @@ import { assertArgument } from './validate.ts';
 export interface ReconstructionModel {
   /** In the order of a component's elements. */
   readonly features: readonly FeatureEncoding[];
-  /** Orthogonal unit vectors, the one of greatest variance first; fewer than there are features, or all. */
+  /**
+   * Orthogonal unit vectors, the one of greatest variance first; fewer than there are features, or
+   * all.
+   */
   readonly components: readonly (readonly number[])[];
   /** Share of the variance along each of them, in [0, 1], descending. */
   readonly varianceShares: readonly number[];
@@ -26,14 +29,14 @@ export interface ReconstructionOptions {
 /**
  * Fits principal components to the columns of a reference.
  *
- * Missing numbers become the mean, missing categories the most frequent one. Categories become their
- * share in the reference, unseen ones 0. Each feature is then standardized by its mean and population
- * standard deviation; a constant one becomes 0.
+ * Missing numbers become the mean, missing categories the most frequent one. Categories become
+ * their share in the reference, unseen ones 0. Each feature is then standardized by its mean and
+ * population standard deviation; a constant one becomes 0.
  *
  * @param columns By name, all of one length n >= 1; each with at least one present value.
  * @returns The fewest components whose variance is more than `componentShare` of the total.
- * @throws {StatisticsError} `empty_input` without columns, rows or present values, `shape_mismatch` for
- * columns of different lengths, `invalid_value` for an infinite number, `invalid_argument`.
+ * @throws {StatisticsError} `empty_input` without columns, rows or present values, `shape_mismatch`
+ * for columns of different lengths, `invalid_value` for an infinite number, `invalid_argument`.
  *
  * O(n d² + d³), O(n d) space. Encoding and model are those of NannyML's data reconstruction, with
  * scikit-learn's `SimpleImputer`, `StandardScaler` and `PCA`.

@@ -30,8 +30,8 @@ export function sumStandardError(reference: Moments, n: number = reference.n): n
 /**
  * Standard error of the standard deviation of n values: √((μ₄ - s⁴ (n - 3) / (n - 1)) / n) / 2s.
  *
- * Arguments and errors as `meanStandardError`, with n above 1. A constant reference gives 0, as does
- * one so small that its own fourth moment is below the bound.
+ * Arguments and errors as `meanStandardError`, with n above 1. A constant reference gives 0, as
+ * does one so small that its own fourth moment is below the bound.
  *
  * NannyML's sampling error of `std`, to 1e-12.
  * @see Rao (1973), "Linear statistical inference and its applications", p. 438.

@@ -8,7 +8,9 @@ const SWEEPS_MAX = 64;
 export interface SymmetricEigen {
   /** Descending. */
   readonly values: Float64Array;
-  /** Row k is the unit vector of value k, its greatest component positive; the rows are orthogonal. */
+  /**
+   * Row k is the unit vector of value k, its greatest component positive; the rows are orthogonal.
+   */
   readonly vectors: Float64Array;
 }
 
@@ -17,8 +19,8 @@ export interface SymmetricEigen {
  *
  * @param matrix Its d × d elements, finite, by rows; only the upper triangle is read.
  * @param size d, a whole number from 1.
- * @throws {StatisticsError} `invalid_argument` for another size, `shape_mismatch` when the elements are
- * not d², `invalid_value` for NaN or infinite ones.
+ * @throws {StatisticsError} `invalid_argument` for another size, `shape_mismatch` when the elements
+ * are not d², `invalid_value` for NaN or infinite ones.
  *
  * O(d³) a sweep, O(d²) space: cyclic Jacobi rotations, whose error is some 1e-15 of the greatest
  * eigenvalue. Meant for some hundred rows.
@@ -48,7 +50,10 @@ export function symmetricEigen(matrix: ArrayLike<number>, size: number): Symmetr
   return { values: Float64Array.from(order, (row) => scale * a[row * size + row]!), vectors };
 }
 
-/** The matrix over a power of two near its greatest element, so that no product overflows; and unity. */
+/**
+ * The matrix over a power of two near its greatest element, so that no product overflows; and
+ * unity.
+ */
 function scaledCopy(
   matrix: ArrayLike<number>,
   size: number,

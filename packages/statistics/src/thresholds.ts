@@ -38,10 +38,10 @@ export interface StandardDeviationThresholdOptions {
  * @throws {StatisticsError} `empty_input` without a present value, `invalid_value` for an infinity,
  * `invalid_argument` for a negative multiplier or limits out of order.
  *
- * O(n). NannyML's default rule, to 1e-12. It alerts more often than the 0.27 % that three deviations
- * promise, since they come from few values: after five independent normal ones 7 % of later ones lie
- * outside, after ten 2.4 %, after thirty 0.7 %; more, where the reference that a distance is taken to
- * holds the chunks. `predictionThresholds` has a rate that is stated.
+ * O(n). NannyML's default rule, to 1e-12. It alerts more often than the 0.27 % that three
+ * deviations promise, since they come from few values: after five independent normal ones 7 % of
+ * later ones lie outside, after ten 2.4 %, after thirty 0.7 %; more, where the reference that a
+ * distance is taken to holds the chunks. `predictionThresholds` has a rate that is stated.
  * @example
  * standardDeviationThresholds([1, 2, 3], { limits: { lower: 0 } }); // { lower: 0, upper: 4.449 }
  */

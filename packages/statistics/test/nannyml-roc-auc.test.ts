@@ -27,8 +27,8 @@ describe('nannymlRocAuc', () => {
   });
 
   it('rounds half to even', () => {
-    // 1.5 and 2.5 hundred-thousandths of positive rows are both 2, and so the curve rises at the first
-    // row alone: to the left of it lies half of its own width.
+    // 1.5 and 2.5 hundred-thousandths of positive rows are both 2, and so the curve rises at the
+    // first row alone: to the left of it lies half of its own width.
     const { value } = nannymlRocAuc([1.5e-5, 1e-5], [2, 1]);
     expect(value).toBeCloseTo(1 - 0.99998 / (2 * 1.99998), 10);
   });

@@ -24,7 +24,8 @@ function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): numbe
 }
 
 describe('fitReconstruction', () => {
-  // scikit-learn 1.6.1: SimpleImputer, shares for categories, StandardScaler, PCA(n_components=share).
+  // scikit-learn 1.6.1: SimpleImputer, shares for categories, StandardScaler,
+  // PCA(n_components=share).
   it.each([
     {
       componentShare: 0.65,

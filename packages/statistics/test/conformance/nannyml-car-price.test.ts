@@ -82,7 +82,9 @@ vectors.describe('statistics/nannyml-car-price-regression', (path) => {
     return chunks.map(({ start, end }) => estimatedLoss(metric, losses.subarray(start, end)));
   }
 
-  /** What the reference says of a metric: the values of its chunks, their error, their thresholds. */
+  /**
+   * What the reference says of a metric: the values of its chunks, their error, their thresholds.
+   */
   function realized(metric: LossMetric): {
     values: number[];
     errors: number[];

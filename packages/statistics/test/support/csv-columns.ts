@@ -3,7 +3,10 @@ import { parse } from 'csv-parse/sync';
 /** A table of text by columns, rows in file order. */
 export type CsvColumns = Readonly<Record<string, readonly string[]>>;
 
-/** Reads a table with a header. Without a quote in it a line is its fields, read three times as fast. */
+/**
+ * Reads a table with a header. Without a quote in it a line is its fields, read three times as
+ * fast.
+ */
 export function csvColumns(text: string): CsvColumns {
   const [header = [], ...rows] = text.includes('"')
     ? parse(text)

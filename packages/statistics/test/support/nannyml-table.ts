@@ -33,8 +33,8 @@ export interface TableComparison {
 }
 
 /**
- * Compares every column of a published table, at full precision and with the printed digits. A column
- * that is neither computed nor left out is a difference.
+ * Compares every column of a published table, at full precision and with the printed digits. A
+ * column that is neither computed nor left out is a difference.
  */
 export function compareTable(path: string, file: string, table: TableCase): TableComparison {
   const expected = vectors.json<PublishedTable>(path, `tables/${file}.json`);
