@@ -6,13 +6,14 @@ import type { ScoreCounts } from './score-counts.ts';
 import { distinctScores, totalsOfScores } from './score-counts.ts';
 
 /**
- * Average precision: the precision at the score of each positive row, averaged over positive rows; the
- * area under the precision-recall curve as a step function.
+ * Average precision: the precision at the score of each positive row, averaged over positive rows;
+ * the area under the precision-recall curve as a step function.
  *
  * @param labels What was true, 0 or 1, length n >= 1.
  * @param scores Finite, same length; only their order matters.
  * @returns `value` in (0, 1], the share of positive rows is chance; `n` the rows. No value without
- * positive rows, unless `zeroDivision` is given; scikit-learn returns 0 there. `variance` is not known.
+ * positive rows, unless `zeroDivision` is given; scikit-learn returns 0 there. `variance` is not
+ * known.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
  * O(n log n) time, O(n) space. Rows of equal score are found together. Agrees with
@@ -41,9 +42,9 @@ export function averagePrecision(
  * Average precision of scores that were counted in bins.
  *
  * @param bins Rows and positive rows per bin, in ascending order of scores.
- * @returns `value` takes the positive rows of a bin as spread evenly among its rows; the average precision
- * of the scores themselves, whatever their order and ties within a bin, is within `bounds`. No value
- * without positive rows, unless `zeroDivision` is given.
+ * @returns `value` takes the positive rows of a bin as spread evenly among its rows; the average
+ * precision of the scores themselves, whatever their order and ties within a bin, is within
+ * `bounds`. No value without positive rows, unless `zeroDivision` is given.
  * @throws {StatisticsError} `shape_mismatch`, `invalid_value`.
  *
  * O(B). Within a bin precision is interpolated as Davis and Goadrich do, not linearly.
@@ -63,7 +64,8 @@ export function averagePrecisionFromBins(
     if (positive === 0) return;
     const share = positive / positives;
     value += share * meanPrecision(group);
-    // Best: all positive rows of the bin first and tied, so that each has the precision of the last.
+    // Best: all positive rows of the bin first and tied, so that each has the precision of the
+    // last.
     upper += share * ((found + positive) / (above + positive));
     // Worst: after all negative rows, one by one. The sum of (F + i) / (A + i) over i = 1 … p, with
     // F found and A above before, is at least p - (A - F) ln((A + p) / A), an integral.

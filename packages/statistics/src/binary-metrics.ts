@@ -15,7 +15,8 @@ import { zeroDivisionEstimate } from './estimate.ts';
  *
  * `sklearn.metrics.precision_score`.
  * @example
- * precision({ truePositives: 3, falsePositives: 1, falseNegatives: 0, trueNegatives: 0 }).value; // 0.75
+ * const confusion = { truePositives: 3, falsePositives: 1, falseNegatives: 0, trueNegatives: 0 };
+ * precision(confusion).value; // 0.75
  */
 export function precision(confusion: BinaryConfusion, options: ZeroDivisionOptions = {}): Estimate {
   return ratioOfCounts(confusion, COUNT_RATIOS.precision, options);

@@ -53,8 +53,9 @@ export interface BrierDecomposition {
  * Murphy's decomposition of the Brier score.
  *
  * @param curve A reliability curve with at least one row.
- * @returns Parts in [0, 1], whose sum is the Brier score of the bins' mean scores. That of the scores
- * themselves differs by what varies within bins, and not at all when all scores in a bin are equal.
+ * @returns Parts in [0, 1], whose sum is the Brier score of the bins' mean scores. That of the
+ * scores themselves differs by what varies within bins, and not at all when all scores in a bin are
+ * equal.
  *
  * O(B).
  * @see Murphy (1973), doi:10.1175/1520-0450(1973)012<0595:ANVPOT>2.0.CO;2.

@@ -18,8 +18,8 @@ export interface BusinessValue {
  * Value of decisions from what each kind of outcome is worth.
  *
  * @param confusion Binary, or of any number of classes.
- * @param values The worth of a row per actual class (outer) and predicted class (inner), finite; for a binary
- * confusion [[TN, FP], [FN, TP]].
+ * @param values The worth of a row per actual class (outer) and predicted class (inner), finite;
+ * for a binary confusion [[TN, FP], [FN, TP]].
  * @throws {StatisticsError} `shape_mismatch` unless the values are K × K, `invalid_value`,
  * `invalid_argument`.
  *

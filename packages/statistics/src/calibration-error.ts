@@ -1,8 +1,8 @@
 import type { ReliabilityCurve } from './reliability-curve.ts';
 
 /**
- * Expected calibration error: mean over rows of the distance of mean score and share of positive rows
- * in their bin.
+ * Expected calibration error: mean over rows of the distance of mean score and share of positive
+ * rows in their bin.
  *
  * @param curve A reliability curve with at least one row.
  * @returns In [0, 1]; 0 when every bin is calibrated. It is not 0 by chance alone: compare it with
@@ -19,7 +19,8 @@ export function expectedCalibrationError(curve: ReliabilityCurve): number {
 }
 
 /**
- * Maximum calibration error: the greatest distance of mean score and share of positive rows in a bin.
+ * Maximum calibration error: the greatest distance of mean score and share of positive rows in a
+ * bin.
  *
  * @param curve A reliability curve with at least one row.
  * @returns In [0, 1]. One row in a bin is enough to make it large.
@@ -36,7 +37,8 @@ export function maximumCalibrationError(curve: ReliabilityCurve): number {
  *
  * @param curve A reliability curve with at least one row.
  * @returns In [0, 1]: the mean over rows of √(2/π) √(s (1 - s) / n) with s the mean score and n the
- * rows of the bin, the mean distance of a normal law. Too large where n s (1 - s) is below about one.
+ * rows of the bin, the mean distance of a normal law. Too large where n s (1 - s) is below about
+ * one.
  *
  * O(B).
  */

@@ -10,8 +10,8 @@ import { zeroDivisionEstimate } from './estimate.ts';
 
 export interface ClassAverageOptions extends ZeroDivisionOptions {
   /**
-   * `macro`: the plain mean over classes; `weighted`: weighted by their rows; `micro`: the ratio of the
-   * sums over classes.
+   * `macro`: the plain mean over classes; `weighted`: weighted by their rows; `micro`: the ratio of
+   * the sums over classes.
    *
    * @default `macro`
    */
@@ -24,10 +24,11 @@ export interface ClassAverageOptions extends ZeroDivisionOptions {
  * @param confusions A matrix of K classes, or one binary confusion per label of a multi-label task.
  * @param ratio One of `COUNT_RATIOS`, or `fBetaRatio(beta)`.
  * @param options A class whose metric has no denominator takes the value of `zeroDivision`, and is
- * left out of the mean without it, as with `zero_division=nan` of scikit-learn. So is a class without
- * rows from the weighted mean, whose weight is 0.
+ * left out of the mean without it, as with `zero_division=nan` of scikit-learn. So is a class
+ * without rows from the weighted mean, whose weight is 0.
  * @returns `n` is the number of rows. `variance` by the delta method over the cells of the matrix,
- * whose classes are not independent; `undefined` for labels, whose dependence the counts do not show.
+ * whose classes are not independent; `undefined` for labels, whose dependence the counts do not
+ * show.
  * @throws {StatisticsError} `empty_input` without labels, `invalid_argument` or `invalid_value` for
  * counts that are none.
  *
@@ -111,8 +112,8 @@ interface Average {
 /** Σ c g² over the cells of the matrix, with g the derivative of the average by the count c. */
 function varianceOf({ classes, counts }: ConfusionMatrix, average: Average): number {
   const { terms, weight } = average;
-  // A row in cell (i, j) is a true negative of every class but i and j, a false negative of i, a false
-  // positive of j, and on the diagonal a true positive.
+  // A row in cell (i, j) is a true negative of every class but i and j, a false negative of i, a
+  // false positive of j, and on the diagonal a true positive.
   let asNegative = 0;
   const right = new Float64Array(classes);
   const missed = new Float64Array(classes);
@@ -128,7 +129,8 @@ function varianceOf({ classes, counts }: ConfusionMatrix, average: Average): num
     asNegative += tn * own.length;
     for (const k of own) {
       right[k] = tp - tn;
-      // The weights are counts of rows too: one more row of class k moves the mean towards its value.
+      // The weights are counts of rows too: one more row of class k moves the mean towards its
+      // value.
       missed[k] = fn - tn + (average.weighted ? (term.value - average.value) / weight : 0);
       right[k] += average.weighted ? (term.value - average.value) / weight : 0;
       mistaken[k] = fp - tn;

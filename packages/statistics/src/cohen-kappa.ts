@@ -6,8 +6,8 @@ import { zeroDivisionEstimate } from './estimate.ts';
 
 export interface CohenKappaOptions extends ZeroDivisionOptions {
   /**
-   * How much a confusion of class i with class j counts: 1, |i - j| or (i - j)². The last two are for
-   * classes that have an order.
+   * How much a confusion of class i with class j counts: 1, |i - j| or (i - j)². The last two are
+   * for classes that have an order.
    *
    * @default `none`: every confusion counts 1
    */
@@ -15,16 +15,16 @@ export interface CohenKappaOptions extends ZeroDivisionOptions {
 }
 
 /**
- * Cohen's kappa: agreement of actual and predicted classes beyond chance, 1 - observed over expected
- * disagreement.
+ * Cohen's kappa: agreement of actual and predicted classes beyond chance, 1 - observed over
+ * expected disagreement.
  *
  * @param confusion Binary, or of any number of classes.
  * @returns In (-∞, 1]; 0 is chance. No value when chance alone cannot disagree: all rows and all
  * predictions are of one class.
  * @throws {StatisticsError} `invalid_argument`, `invalid_value` for counts that are none.
  *
- * O(K²). Variance by the delta method over the cells, the large-sample variance of Fleiss, Cohen and
- * Everitt. Agrees with `sklearn.metrics.cohen_kappa_score` to 1e-14.
+ * O(K²). Variance by the delta method over the cells, the large-sample variance of Fleiss, Cohen
+ * and Everitt. Agrees with `sklearn.metrics.cohen_kappa_score` to 1e-14.
  * @see Cohen (1960), doi:10.1177/001316446002000104; Fleiss, Cohen and Everitt (1969),
  * doi:10.1037/h0028106.
  */
@@ -36,7 +36,8 @@ export function cohenKappa(
   const { classes, counts } = matrix;
   const { total, actual, predicted } = marginsOf(matrix);
   const costOf = COSTS[options.weighting ?? 'none'];
-  // Mean cost of a row of class i under random predictions, and of a prediction j under random rows.
+  // Mean cost of a row of class i under random predictions, and of a prediction j under random
+  // rows.
   const costOfActual = new Float64Array(classes);
   const costOfPredicted = new Float64Array(classes);
   let observed = 0;

@@ -8,8 +8,8 @@ import { assertArgument } from './validate.ts';
 export type Cells = readonly [number, number, number, number];
 
 /**
- * A metric that is a ratio of two weighted sums of the cells of a binary confusion matrix, as nearly
- * all are: `numerator` and `denominator` are the weights of TP, FP, FN and TN.
+ * A metric that is a ratio of two weighted sums of the cells of a binary confusion matrix, as
+ * nearly all are: `numerator` and `denominator` are the weights of TP, FP, FN and TN.
  */
 export interface CountRatio {
   readonly numerator: Cells;

@@ -16,8 +16,8 @@ export interface CumulativeGain {
  * Gain and lift of the share of rows with the highest scores.
  *
  * @param scores Rows and positive rows per bin or per distinct score, ascending.
- * @param share Share of rows that is acted on, above 0 and up to 1. Within a bin or tie, positive rows are
- * taken as evenly spread.
+ * @param share Share of rows that is acted on, above 0 and up to 1. Within a bin or tie, positive
+ * rows are taken as evenly spread.
  * @returns `undefined` without positive rows.
  * @throws {StatisticsError} `shape_mismatch`, `invalid_value`, `invalid_argument`.
  *
@@ -42,13 +42,14 @@ export function cumulativeGain(scores: ScoreCounts, share: number): CumulativeGa
 }
 
 /**
- * Kolmogorov-Smirnov statistic of the scores of positive against negative rows: the greatest difference of
- * true and false positive rate over all thresholds.
+ * Kolmogorov-Smirnov statistic of the scores of positive against negative rows: the greatest
+ * difference of true and false positive rate over all thresholds.
  *
  * @param scores Rows and positive rows per distinct score, which is exact, or per bin, ascending.
- * @returns `value` in [0, 1]; from bins a lower bound, short by at most the greatest share of either
- * label in a bin. `n` is n⁺ n⁻ / (n⁺ + n⁻), the size that `kolmogorovSmirnovPValue` is a function of.
- * No value when one label is absent, unless `zeroDivision` is given. `variance` is not known.
+ * @returns `value` in [0, 1]; from bins a lower bound, short by at most the greatest share of
+ * either label in a bin. `n` is n⁺ n⁻ / (n⁺ + n⁻), the size that `kolmogorovSmirnovPValue` is a
+ * function of. No value when one label is absent, unless `zeroDivision` is given. `variance` is not
+ * known.
  * @throws {StatisticsError} `shape_mismatch`, `invalid_value`.
  *
  * O(B). Agrees with the statistic of `scipy.stats.ks_2samp` to 1e-15.

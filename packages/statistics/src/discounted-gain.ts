@@ -22,8 +22,8 @@ export interface DiscountedGainOptions {
  * Discounted cumulative gain of one query: Σ gain / log2(rank + 1) over ranks from 1.
  *
  * @param relevance Relevance of each item, finite, >= 0, length n >= 1.
- * @param scores Score of each item, finite, same length; the highest is ranked first. Items of equal
- * score share the mean of their gains.
+ * @param scores Score of each item, finite, same length; the highest is ranked first. Items of
+ * equal score share the mean of their gains.
  * @returns In [0, ∞), in the unit of the gain.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`.
  *
@@ -70,11 +70,12 @@ export function discountedCumulativeGain(
 }
 
 /**
- * Normalized discounted cumulative gain of one query: that of the scores over the greatest possible.
+ * Normalized discounted cumulative gain of one query: that of the scores over the greatest
+ * possible.
  *
  * @param relevance, scores, options As in `discountedCumulativeGain`, with the same errors.
- * @returns In [0, 1]; `undefined` when nothing is relevant, unless `zeroDivision` is given; scikit-learn
- * returns 0 there.
+ * @returns In [0, 1]; `undefined` when nothing is relevant, unless `zeroDivision` is given;
+ * scikit-learn returns 0 there.
  *
  * O(n log n) time, O(n) space. Agrees with `sklearn.metrics.ndcg_score` to 1e-14.
  */

@@ -36,12 +36,14 @@ export interface GroupOptions {
 /**
  * Compares a metric between groups.
  *
- * @param groups What the metric is computed from, by group: confusion matrices, reliability curves, sums.
+ * @param groups What the metric is computed from, by group: confusion matrices, reliability curves,
+ * sums.
  * @param metric Any function of this package that gives an estimate, as `recall`.
  * @throws {StatisticsError} `invalid_argument`, and what `metric` throws.
  *
- * O(groups). Agrees with `difference` and `ratio` of fairlearn's `MetricFrame`, method `between_groups`, to
- * 1e-15. The extremes of many small groups differ by chance: set `minimumRows`, and test.
+ * O(groups). Agrees with `difference` and `ratio` of fairlearn's `MetricFrame`, method
+ * `between_groups`, to 1e-15. The extremes of many small groups differ by chance: set
+ * `minimumRows`, and test.
  * @example
  * disparity(groups, falsePositiveRate, { minimumRows: 50 }).difference;
  */
@@ -98,7 +100,8 @@ export interface DisparityToBaseline {
 }
 
 /**
- * Compares a metric of each group with a baseline: all rows together, or a declared reference group.
+ * Compares a metric of each group with a baseline: all rows together, or a declared reference
+ * group.
  *
  * @param groups, metric As in `disparity`, with the same errors.
  * @param options `baseline` is what the metric of the baseline is computed from.

@@ -7,9 +7,9 @@ export interface Estimate {
   /** Rows, or the sum of their weights, that enter the metric. */
   readonly n: number;
   /**
-   * Squared standard error of `value` for rows drawn independently, by the delta method; `undefined`
-   * where it cannot be told from these numbers. A share of 0 or 1 has a variance of 0: take
-   * `wilsonInterval(value * n, n)` for shares.
+   * Squared standard error of `value` for rows drawn independently, by the delta method;
+   * `undefined` where it cannot be told from these numbers. A share of 0 or 1 has a variance of 0:
+   * take `wilsonInterval(value * n, n)` for shares.
    */
   readonly variance: number | undefined;
 }

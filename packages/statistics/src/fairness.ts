@@ -1,9 +1,11 @@
 import type { BinaryConfusion } from './binary-confusion.ts';
-import { falsePositiveRate, recall, selectionRate } from './binary-metrics.ts';
+import { falsePositiveRate, precision, recall, selectionRate } from './binary-metrics.ts';
+import { expectedCalibrationError } from './calibration-error.ts';
 import type { Disparity, GroupOptions } from './disparity.ts';
 import { comparedGroups, disparity, metricByGroup } from './disparity.ts';
 import type { Estimate } from './estimate.ts';
 import { zeroDivisionEstimate } from './estimate.ts';
+import type { ReliabilityCurve } from './reliability-curve.ts';
 
 /** Confusion matrices by group of a sensitive feature. */
 export type GroupConfusions = ReadonlyMap<string, BinaryConfusion>;
@@ -31,6 +33,44 @@ export function demographicParity(groups: GroupConfusions, options: GroupOptions
  */
 export function equalOpportunity(groups: GroupConfusions, options: GroupOptions = {}): Disparity {
   return disparity(groups, (confusion) => recall(confusion), options);
+}
+
+/**
+ * Predictive parity: how far the precision differs between groups.
+ *
+ * @throws {StatisticsError} `invalid_argument` for counts that are none.
+ *
+ * O(groups).
+ * @see Chouldechova (2017), doi:10.1089/big.2016.0047.
+ */
+export function predictiveParity(groups: GroupConfusions, options: GroupOptions = {}): Disparity {
+  return disparity(groups, (confusion) => precision(confusion), options);
+}
+
+/**
+ * Calibration within groups: how far the expected calibration error differs between groups.
+ *
+ * @param curves Reliability curves by group, of the same bins.
+ * @returns No variances. A small group has a greater error by chance: `minimumRows` leaves it out,
+ * and `expectedCalibrationErrorNoiseFloor` says how great.
+ * @throws {StatisticsError} `invalid_argument`.
+ *
+ * O(groups · bins).
+ * @see Kleinberg, Mullainathan and Raghavan (2016), arXiv:1609.05807.
+ */
+export function calibrationWithinGroups(
+  curves: ReadonlyMap<string, ReliabilityCurve>,
+  options: GroupOptions = {},
+): Disparity {
+  return disparity(
+    curves,
+    (curve) => ({
+      value: expectedCalibrationError(curve),
+      n: curve.counts.reduce((sum, count) => sum + count, 0),
+      variance: undefined,
+    }),
+    options,
+  );
 }
 
 export interface EqualizedOddsOptions extends GroupOptions {
@@ -92,11 +132,12 @@ export interface ImpactRatioOptions extends GroupOptions {
 }
 
 /**
- * Impact ratios: the selection rate of each group over that of the reference group. The four-fifths rule
- * asks for 0.8.
+ * Impact ratios: the selection rate of each group over that of the reference group. The four-fifths
+ * rule asks for 0.8.
  *
- * @returns One estimate per group with `n` its rows. No value without a selection rate or against a reference
- * that selects nobody. `variance` by the delta method for independent groups; 0 for the reference.
+ * @returns One estimate per group with `n` its rows. No value without a selection rate or against a
+ * reference that selects nobody. `variance` by the delta method for independent groups; 0 for the
+ * reference.
  * @throws {StatisticsError} `invalid_argument` for counts that are none.
  *
  * O(groups).

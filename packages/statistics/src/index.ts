@@ -212,6 +212,8 @@ export { binaryConfusionFromBins, precisionRecallCurve, rocCurve } from './score
 export type { PrecisionRecallCurve, RocCurve, RocCurveOptions } from './score-curves.ts';
 
 // Calibration.
+export { calibrationLine } from './calibration-line.ts';
+export type { CalibrationLine } from './calibration-line.ts';
 export {
   expectedCalibrationError,
   expectedCalibrationErrorNoiseFloor,
@@ -263,7 +265,14 @@ export type { RelevantItemsOptions } from './ranking-metrics.ts';
 // Fairness.
 export { disparity, disparityToBaseline } from './disparity.ts';
 export type { Disparity, DisparityToBaseline, GroupOptions, GroupValue } from './disparity.ts';
-export { demographicParity, equalizedOdds, equalOpportunity, impactRatios } from './fairness.ts';
+export {
+  calibrationWithinGroups,
+  demographicParity,
+  equalizedOdds,
+  equalOpportunity,
+  impactRatios,
+  predictiveParity,
+} from './fairness.ts';
 export type {
   EqualizedOdds,
   EqualizedOddsOptions,
@@ -314,3 +323,6 @@ export {
   nannymlSamplingError,
 } from './nannyml-sampling-error.ts';
 export type { NannymlMetric } from './nannyml-sampling-error.ts';
+// Rank correlations.
+export { kendallCorrelation, spearmanCorrelation } from './rank-correlation.ts';
+export type { RankCorrelation } from './rank-correlation.ts';

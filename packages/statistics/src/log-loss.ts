@@ -54,7 +54,8 @@ export function logLossSums(
  * Mean log loss over K classes.
  *
  * @param actual Index of the actual class per row, 0 … K - 1, length n >= 1.
- * @param probabilities Row by row, length n K, in [0, 1]; each row sums to 1 within 1e-6 or it is refused.
+ * @param probabilities Row by row, length n K, in [0, 1]; each row sums to 1 within 1e-6 or it is
+ * refused.
  * @param options `classes` is K.
  * @returns `value` in nats, in [0, 52 ln 2]; `variance` of the mean.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`.

@@ -8,9 +8,9 @@ import { zeroDivisionEstimate } from './estimate.ts';
  * Matthews correlation coefficient: the correlation of actual and predicted classes.
  *
  * @param confusion Binary, or of any number of classes (Gorodkin's R_K).
- * @returns In [-1, 1], for more than two classes the minimum is above -1; 0 is chance. No value when
- * all rows are of one class or all predictions are, unless `zeroDivision` is given; scikit-learn
- * returns 0 there.
+ * @returns In [-1, 1], for more than two classes the minimum is above -1; 0 is chance. No value
+ * when all rows are of one class or all predictions are, unless `zeroDivision` is given;
+ * scikit-learn returns 0 there.
  * @throws {StatisticsError} `invalid_argument`, `invalid_value` for counts that are none.
  *
  * O(K²). Variance by the delta method over the cells. Agrees with
@@ -38,7 +38,8 @@ export function matthewsCorrelation(
       const share = counts[i * classes + j]! / total;
       const actual = margins.actual[i]! / total;
       const predicted = margins.predicted[j]! / total;
-      // Derivatives by the share of the cell: of the covariance, and of the two spreads' logarithms.
+      // Derivatives by the share of the cell: of the covariance, and of the two spreads'
+      // logarithms.
       const crossed = (margins.predicted[i]! + margins.actual[j]!) / total;
       const byCell = right + (i === j ? 1 : 0) - crossed;
       const byScale = (1 - predicted) / spreadOfPredicted + (1 - actual) / spreadOfActual;
@@ -61,9 +62,9 @@ function othersOf(counts: Float64Array, k: number, total: number): number {
 }
 
 /**
- * Σ c_kk / n - r_k s_k / n² over classes. Per class that is the product of the diagonal cell and all
- * that is in neither its row nor its column, less the product of what else is in those two: written
- * so, nothing cancels when one class has nearly all rows.
+ * Σ c_kk / n - r_k s_k / n² over classes. Per class that is the product of the diagonal cell and
+ * all that is in neither its row nor its column, less the product of what else is in those two:
+ * written so, nothing cancels when one class has nearly all rows.
  */
 function covariance({ classes, counts }: ConfusionMatrix, margins: Margins): number {
   const { total, actual, predicted, right } = margins;

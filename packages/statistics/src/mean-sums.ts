@@ -96,8 +96,8 @@ export function meanSumsOf(
 }
 
 /**
- * Σ weight (value - center)^power with an error of one rounding nearly whatever the number of values:
- * Neumaier (1974), doi:10.1002/zamm.19740540106. An infinite sum stays infinite.
+ * Σ weight (value - center)^power with an error of one rounding nearly whatever the number of
+ * values: Neumaier (1974), doi:10.1002/zamm.19740540106. An infinite sum stays infinite.
  */
 function sumOfPowers(terms: {
   readonly values: Float64Array;

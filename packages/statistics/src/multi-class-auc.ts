@@ -9,8 +9,8 @@ export interface MultiClassAucOptions extends WeightOptions, ZeroDivisionOptions
   /** Number of classes K, from 2. */
   readonly classes: number;
   /**
-   * `ovr`: each class against the rest; `ovo`: each pair of classes among their own rows, by the scores of
-   * either, as Hand and Till have it.
+   * `ovr`: each class against the rest; `ovo`: each pair of classes among their own rows, by the
+   * scores of either, as Hand and Till have it.
    *
    * @default `ovr`
    */
@@ -28,8 +28,8 @@ export interface MultiClassAucOptions extends WeightOptions, ZeroDivisionOptions
  *
  * @param actual Index of the actual class per row, 0 … K - 1, length n >= 1.
  * @param scores Finite, row by row, length n K: the score of each class.
- * @returns `value` in [0, 1], `n` the rows. A class without rows has no area and is left out of the mean;
- * scikit-learn refuses such input. No value when fewer than two classes have rows, unless
+ * @returns `value` in [0, 1], `n` the rows. A class without rows has no area and is left out of the
+ * mean; scikit-learn refuses such input. No value when fewer than two classes have rows, unless
  * `zeroDivision` is given. `variance` is not known: the areas depend on each other.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`.
  *

@@ -66,7 +66,8 @@ export function subsetAccuracy(
  * Hamming loss: share of labels that are predicted wrong.
  *
  * @param actual, predicted, options As in `labelConfusions`, with the same errors.
- * @returns `value` in [0, 1] with the variance of a mean over rows, whose labels may depend on each other.
+ * @returns `value` in [0, 1] with the variance of a mean over rows, whose labels may depend on each
+ * other.
  *
  * O(n L). Agrees with `sklearn.metrics.hamming_loss` to 1e-15.
  */
@@ -85,10 +86,10 @@ export function hammingLoss(
 /**
  * Mean Jaccard index of the true and the predicted labels of a row.
  *
- * @param actual, predicted, options As in `labelConfusions`, with the same errors. A row that neither has
- * nor is predicted any label counts with `zeroDivision`.
- * @returns `value` in [0, 1] with the variance of a mean over rows. Without `zeroDivision` rows without
- * labels are left out; no value when all are.
+ * @param actual, predicted, options As in `labelConfusions`, with the same errors. A row that
+ * neither has nor is predicted any label counts with `zeroDivision`.
+ * @returns `value` in [0, 1] with the variance of a mean over rows. Without `zeroDivision` rows
+ * without labels are left out; no value when all are.
  *
  * O(n L). Agrees with `sklearn.metrics.jaccard_score(…, average='samples')` to 1e-15.
  */

@@ -32,21 +32,21 @@ export interface PredictionPoweredEstimate extends Estimate {
 }
 
 /**
- * Mean of a quantity of which few rows know the truth and all have a prediction: the mean prediction of the
- * other rows, corrected by the mean error on the labelled ones.
+ * Mean of a quantity of which few rows know the truth and all have a prediction: the mean
+ * prediction of the other rows, corrected by the mean error on the labelled ones.
  *
- * A realized metric, as accuracy, is such a mean: its rows are right or wrong, and their prediction is the
- * calibrated probability of being right.
+ * A realized metric, as accuracy, is such a mean: its rows are right or wrong, and their prediction
+ * is the calibrated probability of being right.
  *
- * @returns `value` in the quantity's unit, right on average however bad the predictions are; `n` the labelled
- * rows. value ± z √variance covers for large n and N; good predictions make it short.
+ * @returns `value` in the quantity's unit, right on average however bad the predictions are; `n`
+ * the labelled rows. value ± z √variance covers for large n and N; good predictions make it short.
  * @throws {StatisticsError} `empty_input` for fewer than two rows of either kind, `shape_mismatch`,
  * `invalid_value`, `invalid_argument`.
  *
- * O(n + N). Both kinds of rows must come from one law: labels that arrive for some kinds of rows only break
- * it.
- * @see Angelopoulos et al. (2023), doi:10.1126/science.adi6000; Angelopoulos, Duchi and Zrnic (2023),
- * "PPI++", arXiv:2311.01453, for the tuning.
+ * O(n + N). Both kinds of rows must come from one law: labels that arrive for some kinds of rows
+ * only break it.
+ * @see Angelopoulos et al. (2023), doi:10.1126/science.adi6000; Angelopoulos, Duchi and Zrnic
+ * (2023), "PPI++", arXiv:2311.01453, for the tuning.
  */
 export function predictionPoweredMean(
   rows: PartlyLabelled,

@@ -27,7 +27,8 @@ export function rankByScore(labels: ArrayLike<number>, scores: ArrayLike<number>
  * Precision at k of one query: share of the first k ranks that are relevant.
  *
  * @param ranked 0 or 1 per rank from the first, as shown or from `rankByScore`; may be empty.
- * @param k How many ranks count, a whole number from 1; a shorter list has irrelevant items at its end.
+ * @param k How many ranks count, a whole number from 1; a shorter list has irrelevant items at its
+ * end.
  * @returns In [0, 1].
  * @throws {StatisticsError} `invalid_value`, `invalid_argument`.
  *
@@ -67,8 +68,8 @@ export function recallAtK(
 }
 
 /**
- * Hit at k of one query: 1 when any of the first k ranks is relevant, else 0. Its mean over queries is the
- * hit rate.
+ * Hit at k of one query: 1 when any of the first k ranks is relevant, else 0. Its mean over queries
+ * is the hit rate.
  *
  * @param ranked, k As in `precisionAtK`, with the same errors. O(k).
  */
@@ -77,8 +78,8 @@ export function hitAtK(ranked: ArrayLike<number>, k: number): number {
 }
 
 /**
- * Average precision at k of one query: the precision at each relevant rank up to k, summed, over the number
- * of relevant items or k, whichever is less. Its mean over queries is the MAP.
+ * Average precision at k of one query: the precision at each relevant rank up to k, summed, over
+ * the number of relevant items or k, whichever is less. Its mean over queries is the MAP.
  *
  * @param ranked, k As in `precisionAtK`.
  * @returns In [0, 1]; `undefined` when nothing is relevant, unless `zeroDivision` is given.
@@ -106,7 +107,8 @@ export function averagePrecisionAtK(
 }
 
 /**
- * Reciprocal rank of one query: 1 / the rank of the first relevant item. Its mean over queries is the MRR.
+ * Reciprocal rank of one query: 1 / the rank of the first relevant item. Its mean over queries is
+ * the MRR.
  *
  * @param ranked As in `precisionAtK`.
  * @returns In [0, 1]; 0 when nothing is relevant.
@@ -121,15 +123,16 @@ export function reciprocalRank(ranked: ArrayLike<number>): number {
 }
 
 /**
- * Label ranking average precision of one row: for each true label, the share of true labels among those that
- * score as high or higher, averaged.
+ * Label ranking average precision of one row: for each true label, the share of true labels among
+ * those that score as high or higher, averaged.
  *
  * @param labels 0 or 1 per label: whether it is true.
  * @param scores Finite, same length.
  * @returns In (0, 1]; 1 where all or no labels are true.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(L²). The mean over rows agrees with `sklearn.metrics.label_ranking_average_precision_score` to 1e-14.
+ * O(L²). The mean over rows agrees with `sklearn.metrics.label_ranking_average_precision_score` to
+ * 1e-14.
  */
 export function labelRankingAveragePrecision(
   labels: ArrayLike<number>,

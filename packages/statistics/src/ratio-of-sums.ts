@@ -21,8 +21,8 @@ export interface RatioSums {
  * @returns The sums; those of parts merge to those of the whole.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`.
  *
- * O(n). Rows are taken as independent: where one user has many events, make one row per user with its
- * totals.
+ * O(n). Rows are taken as independent: where one user has many events, make one row per user with
+ * its totals.
  * @example
  * ratioOfSums(ratioSums([1, 0, 2], [2, 1, 3])).value; // 0.5
  */
@@ -55,9 +55,9 @@ export function mergeRatioSums(a: RatioSums, b: RatioSums): RatioSums {
 /**
  * The ratio of the two totals as an estimate.
  *
- * @returns No value when the denominators sum to 0, unless `zeroDivision` is given. `variance` by the delta
- * method, (V(a) - 2 R C(a, b) + R² V(b)) / (n mean(b)²), which needs n > 1 and a mean denominator well
- * away from 0.
+ * @returns No value when the denominators sum to 0, unless `zeroDivision` is given. `variance` by
+ * the delta method, (V(a) - 2 R C(a, b) + R² V(b)) / (n mean(b)²), which needs n > 1 and a mean
+ * denominator well away from 0.
  * @throws {StatisticsError} `invalid_value` when the ratio is beyond the largest double.
  *
  * O(1).

@@ -54,8 +54,8 @@ export function errorQuantile(
  *
  * @param actual Targets, finite, length n >= 1.
  * @param predicted Predicted quantiles, finite, same length.
- * @param alpha Which quantile, in [0, 1]: an actual above the prediction costs alpha of the difference, one
- * below costs 1 - alpha. At 0.5 it is half the mean absolute error.
+ * @param alpha Which quantile, in [0, 1]: an actual above the prediction costs alpha of the
+ * difference, one below costs 1 - alpha. At 0.5 it is half the mean absolute error.
  * @returns `value` in the target's unit, >= 0; `variance` of the mean.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`.
  *

@@ -16,7 +16,8 @@ export function meanError(sums: RegressionSums): Estimate {
 /**
  * Mean absolute error, in the target's unit, >= 0.
  *
- * @returns `variance` of the mean. O(1). Agrees with `sklearn.metrics.mean_absolute_error` to 1e-14.
+ * @returns `variance` of the mean. O(1). Agrees with `sklearn.metrics.mean_absolute_error` to
+ * 1e-14.
  */
 export function meanAbsoluteError(sums: RegressionSums): Estimate {
   return meanEstimate(sums.absoluteError);
@@ -43,8 +44,8 @@ export function rootMeanSquaredError(sums: RegressionSums): Estimate {
 }
 
 /**
- * Mean absolute percentage error as a share, >= 0: 0.1 is ten per cent. A target below 2^-52 counts as
- * 2^-52, so a target of 0 makes it enormous.
+ * Mean absolute percentage error as a share, >= 0: 0.1 is ten per cent. A target below 2^-52 counts
+ * as 2^-52, so a target of 0 makes it enormous.
  *
  * @returns `variance` of the mean.
  *
@@ -55,8 +56,8 @@ export function meanAbsolutePercentageError(sums: RegressionSums): Estimate {
 }
 
 /**
- * Symmetric mean absolute percentage error as a share, in [0, 2]: the mean of the absolute error over the
- * mean of |actual| and |prediction|, 0 where both are 0.
+ * Symmetric mean absolute percentage error as a share, in [0, 2]: the mean of the absolute error
+ * over the mean of |actual| and |prediction|, 0 where both are 0.
  *
  * @returns `variance` of the mean. O(1).
  * @see Makridakis (1993), doi:10.1016/0169-2070(93)90079-3.
@@ -68,8 +69,8 @@ export function symmetricMeanAbsolutePercentageError(sums: RegressionSums): Esti
 /**
  * Mean squared logarithmic error: of ln(1 + prediction) - ln(1 + actual), >= 0.
  *
- * @returns No value when some target or prediction is -1 or below, which has no such logarithm, unless
- * `zeroDivision` is given. `variance` of the mean.
+ * @returns No value when some target or prediction is -1 or below, which has no such logarithm,
+ * unless `zeroDivision` is given. `variance` of the mean.
  *
  * O(1). Agrees with `sklearn.metrics.mean_squared_log_error` to 1e-13; that one refuses such rows.
  */
@@ -102,9 +103,9 @@ export function rootMeanSquaredLogError(
 /**
  * Coefficient of determination R²: 1 - Σ error² / Σ (actual - mean)².
  *
- * @returns In (-∞, 1]; the mean as the prediction has 0. No value when all targets are equal, unless
- * `zeroDivision` is given; scikit-learn then returns 1 without errors and 0 with. `variance` is not
- * known from sums.
+ * @returns In (-∞, 1]; the mean as the prediction has 0. No value when all targets are equal,
+ * unless `zeroDivision` is given; scikit-learn then returns 1 without errors and 0 with. `variance`
+ * is not known from sums.
  *
  * O(1). Agrees with `sklearn.metrics.r2_score` to 1e-13.
  */

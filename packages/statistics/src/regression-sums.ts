@@ -4,8 +4,8 @@ import type { WeightOptions } from './rows.ts';
 import { assertRows, assertValues, rowWeights } from './rows.ts';
 
 /**
- * The mergeable summary of a regression's predictions: mean and spread over rows of the target and of each
- * kind of error, with error = prediction - actual.
+ * The mergeable summary of a regression's predictions: mean and spread over rows of the target and
+ * of each kind of error, with error = prediction - actual.
  */
 export interface RegressionSums {
   readonly actual: MeanSums;
@@ -30,8 +30,8 @@ const TARGET_MIN = Number.EPSILON;
  *
  * @param actual Targets, finite, length n >= 1.
  * @param predicted Predictions, finite, same length.
- * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value` (also for a sum beyond the
- * largest double).
+ * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value` (also for a sum beyond
+ * the largest double).
  *
  * O(n) time and space.
  * @example

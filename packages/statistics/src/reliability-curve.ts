@@ -37,7 +37,8 @@ export interface ReliabilityCurveOptions extends WeightOptions {
  *
  * @param labels What was true, 0 or 1, length n >= 1.
  * @param probabilities In [0, 1], same length. Bins are open below and closed above.
- * @returns Bins with rows only; equal counts and quantiles are those of rows, whatever their weights.
+ * @returns Bins with rows only; equal counts and quantiles are those of rows, whatever their
+ * weights.
  * @throws {StatisticsError} `empty_input`, `shape_mismatch`, `invalid_value`, `invalid_argument`.
  *
  * O(n log n) for quantiles, O(n log B) otherwise. Agrees with

@@ -41,9 +41,10 @@ export interface BinnedEstimate extends Estimate {
  * Area under the ROC curve of scores that were counted in bins.
  *
  * @param bins Rows and positive rows per bin, in ascending order of scores.
- * @returns `value` counts pairs within a bin half, in the middle of `bounds`, which are half the share of
- * such pairs away: the area of the scores themselves is within. `variance` is DeLong's, as if scores
- * in one bin were equal. No value when one label is absent, unless `zeroDivision` is given.
+ * @returns `value` counts pairs within a bin half, in the middle of `bounds`, which are half the
+ * share of such pairs away: the area of the scores themselves is within. `variance` is DeLong's, as
+ * if scores in one bin were equal. No value when one label is absent, unless `zeroDivision` is
+ * given.
  * @throws {StatisticsError} `shape_mismatch`, `invalid_value`.
  *
  * O(B). For groups of equal scores, as `distinctScores` makes them, `value` is exact and the bounds
@@ -93,7 +94,9 @@ function areaUnder(groups: ScoreCounts): Area {
       : undefined;
   return { rows, area: Math.min(1, area), variance, tied };
 
-  /** Visits the groups with the shares of the other label below and above, half of their own group. */
+  /**
+   * Visits the groups with the shares of the other label below and above, half of their own group.
+   */
   function eachGroup(
     visit: (group: {
       readonly positive: number;

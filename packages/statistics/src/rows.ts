@@ -51,7 +51,9 @@ export function assertBinary(name: string, column: ArrayLike<number>): void {
   }
 }
 
-/** @throws {StatisticsError} `invalid_value` unless every value is a whole number below `classes`. */
+/**
+ * @throws {StatisticsError} `invalid_value` unless every value is a whole number below `classes`.
+ */
 export function assertClasses(name: string, column: ArrayLike<number>, classes: number): void {
   for (let row = 0; row < column.length; row++) {
     const value = column[row]!;

@@ -29,8 +29,8 @@ export function uniformScoreEdges(bins: number): Float64Array {
 /**
  * Counts labelled scores in bins.
  *
- * @param edges Strictly ascending, length B + 1 >= 2, finite. A score below the first is counted in the
- * first bin, a score from the last edge on in the last.
+ * @param edges Strictly ascending, length B + 1 >= 2, finite. A score below the first is counted in
+ * the first bin, a score from the last edge on in the last.
  * @param labels What was true, 0 or 1, length n >= 1.
  * @param scores Finite, same length.
  * @returns Sums that merge by adding up.

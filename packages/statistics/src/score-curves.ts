@@ -115,9 +115,9 @@ export function precisionRecallCurve(
 /**
  * The confusion matrix at any threshold, from scores that were counted in bins.
  *
- * @param threshold Scores at or above it predict 1. At an edge the counts are exact; within a bin its
- * rows and its positive rows are taken as evenly spread, so that each count is off by at most the
- * bin's. At or below the first edge all rows are predicted 1, above the last none.
+ * @param threshold Scores at or above it predict 1. At an edge the counts are exact; within a bin
+ * its rows and its positive rows are taken as evenly spread, so that each count is off by at most
+ * the bin's. At or below the first edge all rows are predicted 1, above the last none.
  * @returns Counts, fractions within a bin.
  * @throws {StatisticsError} `shape_mismatch`, `invalid_value`, `invalid_argument` for NaN.
  *

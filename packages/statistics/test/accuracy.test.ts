@@ -27,7 +27,8 @@ const linear = (matrix: ConfusionMatrix): ReturnType<typeof cohenKappa> =>
 const quadratic = (matrix: ConfusionMatrix): ReturnType<typeof cohenKappa> =>
   cohenKappa(matrix, { weighting: 'quadratic' });
 
-// scikit-learn 1.6.1: accuracy_score, balanced_accuracy_score, matthews_corrcoef, cohen_kappa_score.
+// scikit-learn 1.6.1: accuracy_score, balanced_accuracy_score, matthews_corrcoef,
+// cohen_kappa_score.
 it.each([
   { metric: 'accuracy', actual: accuracy(BINARY), value: 0.625 },
   { metric: 'weighted accuracy', actual: accuracy(WEIGHTED), value: 0.6727272727272727 },

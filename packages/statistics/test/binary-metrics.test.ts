@@ -31,8 +31,9 @@ const cells = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 4, maxLen
 const fHalf: Metric = (confusion, options) => fBetaScore(confusion, 0.5, options);
 
 /**
- * With TP, FP, FN, TN = 3, 2, 1, 2 and weighted 8, 4, 0.5, 1.25: scikit-learn 1.6.1. Those it has no
- * function for are complements of those it has, and lift is precision over 4/8 and over 8.5/13.75.
+ * With TP, FP, FN, TN = 3, 2, 1, 2 and weighted 8, 4, 0.5, 1.25: scikit-learn 1.6.1. Those it has
+ * no function for are complements of those it has, and lift is precision over 4/8 and over
+ * 8.5/13.75.
  */
 const CASES: readonly { name: string; metric: Metric; value: number; weighted: number }[] = [
   { name: 'precision', metric: precision, value: 0.6, weighted: 0.6666666666666666 },

@@ -26,8 +26,8 @@ const MISSED = confusionMatrix(
 );
 const { precision, recall, jaccard } = COUNT_RATIOS;
 
-// scikit-learn 1.6.1: fbeta_score, jaccard_score, recall_score and precision_score, zero_division of
-// nan for undefined.
+// scikit-learn 1.6.1: fbeta_score, jaccard_score, recall_score and precision_score, zero_division
+// of nan for undefined.
 it.each([
   { matrix: FOUR, ratio: fBetaRatio(2), average: 'macro', value: 0.5868055555555556 },
   { matrix: FOUR, ratio: fBetaRatio(2), average: 'micro', value: 0.6 },

@@ -1,10 +1,13 @@
 import {
+  calibrationWithinGroups,
   demographicParity,
   disparity,
   equalizedOdds,
   equalOpportunity,
   falsePositiveRate,
   impactRatios,
+  predictiveParity,
+  reliabilityCurve,
 } from '@marigraph/statistics';
 import { describe, expect, it } from 'vitest';
 
@@ -20,6 +23,18 @@ describe('the metrics of fairness', () => {
     const mean = equalizedOdds(GROUPS, { aggregate: 'mean', minimumRows: 15 });
     expect(mean.difference).toBeCloseTo((0.3 + 0.175) / 2, 15);
     expect(mean.ratio).toBeCloseTo((0.625 + 0.125 / 0.3) / 2, 15);
+  });
+
+  it('compare precision, and calibration by its error', () => {
+    expect(predictiveParity(GROUPS)).toMatchObject({ difference: 0.5, ratio: 0.5 });
+    const curves = new Map([
+      ['right', reliabilityCurve([1, 0, 0, 0], [0.25, 0.25, 0.25, 0.25])],
+      ['wrong', reliabilityCurve([1, 1, 0], [0.25, 0.25, 0.25])],
+    ]);
+    const result = calibrationWithinGroups(curves);
+    expect(result.highest?.group).toBe('wrong');
+    expect(result.difference).toBeCloseTo(2 / 3 - 0.25, 15);
+    expect(calibrationWithinGroups(curves, { minimumRows: 4 }).leftOut).toStrictEqual(['wrong']);
   });
 
   it('have no equalized odds where one rate has no value', () => {

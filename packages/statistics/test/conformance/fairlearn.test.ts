@@ -40,7 +40,9 @@ const count = (confusion: BinaryConfusion): Estimate => {
   return { value: n, n, variance: undefined };
 };
 
-/** The metrics of the file; the mean prediction of a classifier of 0 and 1 is its selection rate. */
+/**
+ * The metrics of the file; the mean prediction of a classifier of 0 and 1 is its selection rate.
+ */
 const METRICS = {
   accuracy: (confusion: BinaryConfusion) => accuracy(confusion),
   selection_rate: (confusion: BinaryConfusion) => selectionRate(confusion),

@@ -15,6 +15,7 @@ import {
   f1Score,
   fBetaScore,
   gammaDeviance,
+  kendallCorrelation,
   labelRankingAveragePrecision,
   logLoss,
   matthewsCorrelation,
@@ -38,6 +39,7 @@ import {
   rocCurve,
   rootMeanSquaredError,
   rootMeanSquaredLogError,
+  spearmanCorrelation,
   topKAccuracy,
 } from '@marigraph/statistics';
 import { expect, it } from 'vitest';
@@ -80,13 +82,21 @@ interface Metrics {
   readonly ties: Binary;
   readonly imbalanced: Binary;
   readonly multiclass: Multiclass;
-  readonly regression: { readonly y: Numbers; readonly pred: Numbers };
+  readonly regression: {
+    readonly y: Numbers;
+    readonly pred: Numbers;
+    /** Correlation and p-value. */
+    readonly spearman: readonly [number, number];
+    readonly kendall: readonly [number, number];
+  };
   readonly ranking: Ranking;
 }
 
 const TOLERANCE = 1e-12;
 
-/** The file's log losses are of scores that were cut at 1e-15; scikit-learn itself cuts at 2^-52. */
+/**
+ * The file's log losses are of scores that were cut at 1e-15; scikit-learn itself cuts at 2^-52.
+ */
 const cut = (score: number): number => Math.min(1 - 1e-15, Math.max(1e-15, score));
 
 /** The names of the metrics that differ from the file by more than the tolerance. */
@@ -229,6 +239,17 @@ vectors.describe('statistics/sklearn-reference', (path) => {
         expected,
       ),
     ).toStrictEqual([]);
+  });
+
+  it('rank correlations', () => {
+    const { y, pred, spearman, kendall } = metrics.regression;
+    const rho = spearmanCorrelation(y, pred);
+    const tau = kendallCorrelation(y, pred);
+    expect(worstError([rho?.correlation ?? NaN], [spearman[0]])).toBeLessThan(TOLERANCE);
+    expect(worstError([tau?.correlation ?? NaN], [kendall[0]])).toBeLessThan(TOLERANCE);
+    // Next to a correlation of 1 the rounding of the correlation decides about a p-value's digits.
+    expect(worstError([rho?.pValue ?? NaN], [spearman[1]])).toBeLessThan(1e-9);
+    expect(worstError([tau?.pValue ?? NaN], [kendall[1]])).toBeLessThan(TOLERANCE);
   });
 
   it('ranking', () => {

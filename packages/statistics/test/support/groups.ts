@@ -12,5 +12,8 @@ export const groupsOf = (
 ): Map<string, BinaryConfusion> =>
   new Map(Object.entries(table).map(([group, cells]) => [group, confusionOf(cells)]));
 
-/** Selection rates 0.5, 0.2 and 0.4; true positive rates 0.8, 0.5, 1; false positive rates 0.3, 0.1, 0. */
+/**
+ * Selection rates 0.5, 0.2 and 0.4; true positive rates 0.8, 0.5, 1; false positive rates 0.3, 0.1,
+ * 0.
+ */
 export const GROUPS = groupsOf({ a: [32, 18, 8, 42], b: [10, 10, 10, 70], c: [4, 0, 0, 6] });
