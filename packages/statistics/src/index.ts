@@ -68,3 +68,32 @@ export {
 export { doaneEdges } from './doane-edges.ts';
 export { equalWidthEdges, pooledValues } from './equal-width-edges.ts';
 export type { BinWidthOptions } from './equal-width-edges.ts';
+
+// What distances are without drift: noise floors and p-values.
+export {
+  bhattacharyyaDistanceNoiseFloor,
+  bhattacharyyaDistancePValue,
+  hellingerDistanceNoiseFloor,
+  hellingerDistancePValue,
+  kullbackLeiblerDivergenceNoiseFloor,
+  kullbackLeiblerDivergencePValue,
+} from './no-drift-divergences.ts';
+export {
+  lInfinityDistanceNoiseFloor,
+  lInfinityDistancePValue,
+  totalVariationDistanceNoiseFloor,
+  totalVariationDistancePValue,
+} from './no-drift-norms.ts';
+export { wassersteinDistanceNoiseFloor } from './no-drift-wasserstein.ts';
+
+// Tests of binned distributions by random deals.
+export { totalVariationTest } from './total-variation-test.ts';
+export type {
+  TotalVariationTestOptions,
+  TotalVariationTestResult,
+} from './total-variation-test.ts';
+
+// As evidently does it.
+export { evidentlyHellingerBinning, evidentlyWassersteinDistance } from './evidently-distances.ts';
+export { evidentlyDefaultTest, evidentlyIsDrift, evidentlyThreshold } from './evidently-tests.ts';
+export type { EvidentlyColumn, EvidentlyTest } from './evidently-tests.ts';

@@ -1,6 +1,6 @@
 import { compensatedSum } from './compensated-sum.ts';
 import { StatisticsError } from './errors.ts';
-import { assertAscending, totalOfCounts } from './validate.ts';
+import { assertAscending, assertFiniteRange, totalOfCounts } from './validate.ts';
 
 export interface WassersteinDistanceOptions {
   /**
@@ -49,12 +49,7 @@ export function wassersteinDistance(
   const m = current.length;
   const low = Math.min(reference[0]!, current[0]!);
   const high = Math.max(reference[n - 1]!, current[m - 1]!);
-  if (high - low === Infinity) {
-    throw new StatisticsError(
-      'invalid_value',
-      `values from ${low} to ${high} have no finite range`,
-    );
-  }
+  assertFiniteRange(low, high);
   const fromReference = cumulativeShare('referenceWeights', n, options.referenceWeights);
   const fromCurrent = cumulativeShare('currentWeights', m, options.currentWeights);
 
