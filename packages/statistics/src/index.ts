@@ -84,7 +84,10 @@ export {
   totalVariationDistanceNoiseFloor,
   totalVariationDistancePValue,
 } from './no-drift-norms.ts';
-export { wassersteinDistanceNoiseFloor } from './no-drift-wasserstein.ts';
+export {
+  wassersteinDistanceNoiseFloor,
+  wassersteinDistancePValue,
+} from './no-drift-wasserstein.ts';
 
 // Tests of binned distributions by random deals.
 export { totalVariationTest } from './total-variation-test.ts';
@@ -97,3 +100,17 @@ export type {
 export { evidentlyHellingerBinning, evidentlyWassersteinDistance } from './evidently-distances.ts';
 export { evidentlyDefaultTest, evidentlyIsDrift, evidentlyThreshold } from './evidently-tests.ts';
 export type { EvidentlyColumn, EvidentlyTest } from './evidently-tests.ts';
+
+// Confidence intervals of distances.
+export type { DistanceIntervalOptions } from './distance-interval.ts';
+export { bhattacharyyaDistanceInterval, hellingerDistanceInterval } from './hellinger-interval.ts';
+export { jensenShannonDistanceInterval } from './jensen-shannon-interval.ts';
+export {
+  kolmogorovSmirnovInterval,
+  kolmogorovSmirnovIntervalFromCounts,
+} from './kolmogorov-smirnov-interval.ts';
+export { kullbackLeiblerDivergenceInterval } from './kullback-leibler-interval.ts';
+export { lInfinityDistanceInterval } from './l-infinity-interval.ts';
+export { populationStabilityIndexInterval } from './population-stability-index-interval.ts';
+export { totalVariationDistanceInterval } from './total-variation-interval.ts';
+export { wassersteinDistanceInterval } from './wasserstein-interval.ts';
