@@ -114,3 +114,30 @@ export { lInfinityDistanceInterval } from './l-infinity-interval.ts';
 export { populationStabilityIndexInterval } from './population-stability-index-interval.ts';
 export { totalVariationDistanceInterval } from './total-variation-interval.ts';
 export { wassersteinDistanceInterval } from './wasserstein-interval.ts';
+// Tests of raw samples.
+export type { Alternative } from './alternative.ts';
+export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';
+export type { AndersonDarlingOptions, AndersonDarlingResult } from './anderson-darling.ts';
+export { andersonDarlingSurvival } from './anderson-darling-law.ts';
+export { baumgartnerWeissSchindler } from './baumgartner-weiss-schindler.ts';
+export type { BaumgartnerWeissSchindlerResult } from './baumgartner-weiss-schindler.ts';
+export {
+  cramerVonMises,
+  cramerVonMisesNoiseFloor,
+  cramerVonMisesStatistic,
+} from './cramer-von-mises.ts';
+export type { CramerVonMisesOptions, CramerVonMisesResult } from './cramer-von-mises.ts';
+export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
+export { energyDistance, energyDistanceNoiseFloor, energyTest } from './energy-distance.ts';
+export { eppsSingleton } from './epps-singleton.ts';
+export type { EppsSingletonOptions, EppsSingletonResult } from './epps-singleton.ts';
+export {
+  kolmogorovSmirnovOneSidedNoiseFloor,
+  kolmogorovSmirnovOneSidedPValue,
+} from './kolmogorov-smirnov-one-sided.ts';
+export { kuiper, kuiperNoiseFloor, kuiperPValue, kuiperSurvival } from './kuiper.ts';
+export type { KuiperResult } from './kuiper.ts';
+export { mannWhitney, mannWhitneyFromCounts, mannWhitneyNoiseFloor } from './mann-whitney.ts';
+export type { MannWhitneyOptions, MannWhitneyResult } from './mann-whitney.ts';
+export { permutationTest } from './permutation-test.ts';
+export type { PermutationTestOptions, PermutationTestResult } from './permutation-test.ts';

@@ -63,6 +63,16 @@ export function assertAscending(name: string, sample: ArrayLike<number>): void {
   }
 }
 
+/** @throws {StatisticsError} `empty_input` for fewer than `least` values, the fewest a test can use. */
+export function assertSize(name: string, size: number, least: number): void {
+  if (!(size >= least)) {
+    throw new StatisticsError(
+      'empty_input',
+      `${name} has ${size} ${size === 1 ? 'value' : 'values'}; the test needs ${least}`,
+    );
+  }
+}
+
 /** @throws {StatisticsError} `invalid_argument` unless `accepted`; the message names the value. */
 export function assertArgument(
   accepted: boolean,
