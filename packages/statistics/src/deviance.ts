@@ -28,10 +28,15 @@ function excessOverLog(t: number): number {
   }
 }
 
+/** `deviance` of a count from any positive mean, given by itself and by its excess over the count. */
+export function devianceFromMean(count: number, mean: number, excess: number): number {
+  // Far from each other nothing cancels, but their difference would lose the smaller of the two.
+  const isClose = mean > count / 2 && mean < 2 * count;
+  return isClose ? deviance(count, excess) : count * (Math.log(count) - Math.log(mean)) + excess;
+}
+
 /** x^a e^-x / Γ(a + 1) for a > 0, x > 0: the common factor of both incomplete gamma functions. */
 export function poissonTerm(a: number, x: number): number {
-  // Far from each other nothing cancels, but their difference would lose the smaller of the two.
-  const isClose = x > a / 2 && x < 2 * a;
-  const exponent = isClose ? deviance(a, x - a) : a * (Math.log(a) - Math.log(x)) + x - a;
-  return Math.exp(-stirlingError(a) - exponent) / Math.sqrt(2 * Math.PI * a);
+  const exponent = stirlingError(a) + devianceFromMean(a, x, x - a);
+  return Math.exp(-exponent) / Math.sqrt(2 * Math.PI * a);
 }

@@ -37,6 +37,25 @@ export { kolmogorovSurvival } from './kolmogorov.ts';
 export { logGamma } from './log-gamma.ts';
 export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 
+// Laws of tests and intervals: beta, binomial, F, hypergeometric, noncentral chi-square, Student's t.
+export { betaQuantile } from './beta.ts';
+export { binomialCumulative, binomialLogProbability, binomialSurvival } from './binomial.ts';
+export { fSurvival } from './f-distribution.ts';
+export {
+  hypergeometricCumulative,
+  hypergeometricLogProbability,
+  hypergeometricSurvival,
+} from './hypergeometric.ts';
+export type { HypergeometricLaw } from './hypergeometric.ts';
+export {
+  regularizedIncompleteBeta,
+  regularizedIncompleteBetaComplement,
+} from './incomplete-beta.ts';
+export { logBeta } from './log-beta.ts';
+export { logNormalCumulative } from './log-normal-cumulative.ts';
+export { noncentralChiSquareSurvival } from './noncentral-chi-square.ts';
+export { studentTCumulative, studentTQuantile, studentTSurvival } from './student-t.ts';
+
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';

@@ -61,7 +61,7 @@ function upperQuantile(tail: number): number {
 }
 
 /** ln of the tail above z >= 0 and its negative derivative, the hazard; neither underflows. */
-function upperTail(z: number): { logTail: number; hazard: number } {
+export function upperTail(z: number): { logTail: number; hazard: number } {
   const half = (z * z) / 2;
   const logDensity = -half - HALF_LOG_TWO_PI;
   const logTail =

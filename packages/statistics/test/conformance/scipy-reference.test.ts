@@ -1,5 +1,6 @@
 import {
   benjaminiHochberg,
+  betaQuantile,
   chiSquareInverseSurvival,
   chiSquareSurvival,
   histogramCounts,
@@ -8,9 +9,13 @@ import {
   kolmogorovSmirnov,
   kolmogorovSurvival,
   logGamma,
+  logNormalCumulative,
+  noncentralChiSquareSurvival,
   normalQuantile,
   normalSurvival,
+  regularizedIncompleteBeta,
   regularizedUpperGamma,
+  studentTSurvival,
   sturgesEdges,
   wilsonInterval,
 } from '@marigraph/statistics';
@@ -57,6 +62,17 @@ const LAWS = [
   { law: 'norm_ppf', value: (r: Row) => normalQuantile(arg(r, 0)) },
   // Despite its name this table holds the upper function: e^-0.1 at (1, 0.1).
   { law: 'gammainc', value: (r: Row) => regularizedUpperGamma(arg(r, 0), arg(r, 1)) },
+  { law: 't_sf', value: (r: Row) => studentTSurvival(arg(r, 0), arg(r, 1)) },
+  { law: 'beta_ppf', value: (r: Row) => betaQuantile(arg(r, 0), arg(r, 1), arg(r, 2)) },
+  {
+    law: 'betainc',
+    value: (r: Row) => regularizedIncompleteBeta(arg(r, 0), arg(r, 1), arg(r, 2)),
+  },
+  { law: 'ndtr_log', value: (r: Row) => logNormalCumulative(arg(r, 0)) },
+  {
+    law: 'ncx2_sf',
+    value: (r: Row) => noncentralChiSquareSurvival(arg(r, 0), arg(r, 1), arg(r, 2)),
+  },
   { law: 'gammaln', value: (r: Row) => logGamma(arg(r, 0)) },
 ] as const;
 
