@@ -116,6 +116,11 @@ export type {
 } from './total-variation-test.ts';
 
 // As evidently does it.
+export {
+  evidentlyChiSquarePValue,
+  evidentlyGTestPValue,
+  evidentlyZPValue,
+} from './evidently-categories.ts';
 export { evidentlyHellingerBinning, evidentlyWassersteinDistance } from './evidently-distances.ts';
 export { evidentlyDefaultTest, evidentlyIsDrift, evidentlyThreshold } from './evidently-tests.ts';
 export type { EvidentlyColumn, EvidentlyTest } from './evidently-tests.ts';
