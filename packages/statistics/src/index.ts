@@ -165,3 +165,9 @@ export { mannWhitney, mannWhitneyFromCounts, mannWhitneyNoiseFloor } from './man
 export type { MannWhitneyOptions, MannWhitneyResult } from './mann-whitney.ts';
 export { permutationTest } from './permutation-test.ts';
 export type { PermutationTestOptions, PermutationTestResult } from './permutation-test.ts';
+export { cohensD, cohensDNoiseFloor } from './cohens-d.ts';
+export type { CohensDResult } from './cohens-d.ts';
+export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
+export type { SampleMoments } from './sample-moments.ts';
+export { studentTTest, welchTTest } from './t-test.ts';
+export type { TTestOptions, TTestResult } from './t-test.ts';

@@ -5,6 +5,9 @@ import {
   eppsSingleton,
   kolmogorovSmirnov,
   mannWhitney,
+  sampleMoments,
+  studentTTest,
+  welchTTest,
 } from '@marigraph/statistics';
 import { expect, it } from 'vitest';
 
@@ -27,6 +30,8 @@ interface TwoSampleCase {
   }>;
   readonly mannwhitney_two_sided: StatisticAndP;
   readonly mannwhitney_less_asymp: StatisticAndP;
+  readonly ttest_ind: StatisticAndP;
+  readonly welch: StatisticAndP;
   readonly epps_singleton: OrError<StatisticAndP>;
 }
 
@@ -88,6 +93,18 @@ const TESTS: readonly {
     tolerance: 1e-13,
   },
   {
+    field: 'ttest_ind',
+    run: (x, y) => studentTTest(sampleMoments(x), sampleMoments(y)),
+    expected: (pair) => pair.ttest_ind,
+    tolerance: 1e-11,
+  },
+  {
+    field: 'welch',
+    run: (x, y) => welchTTest(sampleMoments(x), sampleMoments(y)),
+    expected: (pair) => pair.welch,
+    tolerance: 1e-11,
+  },
+  {
     field: 'epps_singleton',
     run: (x, y) => eppsSingleton(x, y),
     expected: (pair) => pair.epps_singleton,
@@ -115,15 +132,19 @@ vectors.describe('statistics/scipy-reference', (path) => {
   const defined = all.filter(({ expected }) => expected && !isUndefined(expected));
   const undefinedInScipy = all.filter(({ expected }) => expected && isUndefined(expected));
 
-  it('has 60 values, and six that scipy does not define', () => {
+  it('has 74 values, and ten that scipy does not define', () => {
     expect(cases).toHaveLength(9);
-    expect(defined).toHaveLength(60);
+    expect(defined).toHaveLength(74);
     expect(undefinedInScipy.map(({ name, field }) => `${field} of ${name}`)).toEqual([
       'cvm_asymp of n1',
       'cvm_exact of n1',
       'anderson_ksamp of n1',
+      'ttest_ind of n1',
+      'welch of n1',
       'epps_singleton of n1',
       'anderson_ksamp of constant',
+      'ttest_ind of constant',
+      'welch of constant',
       'epps_singleton of constant',
     ]);
   });
