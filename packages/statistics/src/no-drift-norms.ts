@@ -4,8 +4,8 @@ import { effectiveSampleSize } from './no-drift.ts';
 import { normalSurvival } from './normal.ts';
 import { assertArgument, totalOfCounts } from './validate.ts';
 
-/** Half-steps of the integral below; the integrand is smooth over eight standard errors. */
-const STEPS = 256;
+/** Steps of the integral below, a sixth of a standard error each: good to 1e-5 of it. */
+const STEPS = 64;
 
 /**
  * Total variation distance to expect of two samples of one law: Σ √(p (1 - p) / 2π) / √(n m / (n + m))
@@ -68,7 +68,7 @@ export function totalVariationDistancePValue(
  * greater: by 14 % at most for three bins, by 6 % for five, by 2 % from ten on (simulated).
  * @throws {StatisticsError} `empty_input`, `invalid_value`, `invalid_argument`.
  *
- * O(B), some 250 normal tails per bin.
+ * O(B), some 65 normal tails per bin.
  * @see Šidák (1967), doi:10.1080/01621459.1967.10482935.
  */
 export function lInfinityDistanceNoiseFloor(

@@ -1,6 +1,5 @@
 import { gammaSurvival } from './absolute-noise.ts';
 import { areaNoise } from './area-noise.ts';
-import type { Stretch } from './area-noise.ts';
 import { effectiveSampleSize } from './no-drift.ts';
 import { assertArgument, assertAscending, assertFiniteRange } from './validate.ts';
 
@@ -63,13 +62,15 @@ export function wassersteinDistancePValue(
   assertAscending('sample', sample);
   const size = sample.length;
   assertFiniteRange(sample[0]!, sample[size - 1]!);
-  const stretches: Stretch[] = [];
-  for (let index = 1; index < size; index++) {
-    const width = sample[index]! - sample[index - 1]!;
-    if (width > 0) stretches.push({ f: index / size, g: 0, width });
-  }
+  const steps = { length: size - 1 };
+  const stretches = {
+    f: Float64Array.from(steps, (_, index) => (index + 1) / size),
+    g: new Float64Array(size - 1),
+    width: Float64Array.from(steps, (_, index) => sample[index + 1]! - sample[index]!),
+  };
+  const sizes = { n: effectiveSampleSize(n, m), m: Infinity };
   return gammaSurvival(
     distance,
-    areaNoise(stretches, { n: effectiveSampleSize(n, m), m: Infinity }),
+    areaNoise(stretches, sizes, () => true),
   );
 }

@@ -28,8 +28,13 @@ export function pooledSteps(first: ArrayLike<number>, second: ArrayLike<number>)
   return { values, ofFirst, ofSecond, length };
 }
 
-/** Variance of a share of `size` values, with half a value added to either side: none is certain. */
+/** A share of `size` values, with half a value added to either side: none is certain. */
+export function smoothedShare(share: number, size: number): number {
+  return (share * size + 0.5) / (size + 1);
+}
+
+/** Variance of such a share. */
 export function shareVariance(share: number, size: number): number {
-  const estimate = (share * size + 0.5) / (size + 1);
+  const estimate = smoothedShare(share, size);
   return (estimate * (1 - estimate)) / size;
 }

@@ -1,9 +1,9 @@
 import { gammaInverseSurvival } from './absolute-noise.ts';
 import { areaNoise } from './area-noise.ts';
-import type { Stretch } from './area-noise.ts';
+import type { Stretches } from './area-noise.ts';
 import { normalReach, sampleSizes, tailProbability } from './distance-interval.ts';
 import type { DistanceIntervalOptions } from './distance-interval.ts';
-import { pooledSteps } from './pooled-steps.ts';
+import { pooledSteps, smoothedShare } from './pooled-steps.ts';
 import type { PooledSteps } from './pooled-steps.ts';
 import { wassersteinDistance } from './wasserstein-distance.ts';
 import type { Interval } from './wilson-interval.ts';
@@ -40,34 +40,28 @@ export function wassersteinDistanceInterval(
   options: DistanceIntervalOptions = {},
 ): Interval {
   const tail = tailProbability(options);
-  const [n, m] = sampleSizes(options, [reference.length || 1, current.length || 1]);
   const distance = wassersteinDistance(reference, current);
+  const [n, m] = sampleSizes(options, [reference.length, current.length]);
   const steps = pooledSteps(reference, current);
-  const totals = [reference.length, current.length] as const;
-
-  const all: Stretch[] = [];
-  const unknown: Stretch[] = [];
+  const stretches = stretchesOf(steps, [n, m]);
   const signs = new Float64Array(steps.length);
   const known = new Float64Array(steps.length);
   for (let step = 0; step + 1 < steps.length; step++) {
-    const observed = [steps.ofFirst[step]! / totals[0], steps.ofSecond[step]! / totals[1]] as const;
-    const f = (observed[0] * n + 0.5) / (n + 1);
-    const g = (observed[1] * m + 0.5) / (m + 1);
-    const stretch = { f, g, width: steps.values[step + 1]! - steps.values[step]! };
-    const difference = observed[0] - observed[1];
+    const f = stretches.f[step]!;
+    const g = stretches.g[step]!;
+    const difference =
+      steps.ofFirst[step]! / reference.length - steps.ofSecond[step]! / current.length;
     const error = Math.sqrt((f * (1 - f)) / n + (g * (1 - g)) / m);
     signs[step] = Math.sign(difference);
-    all.push(stretch);
-    if (Math.abs(difference) > KNOWN_FROM * error) known[step] = Math.sign(difference);
-    else unknown.push(stretch);
+    if (Math.abs(difference) > KNOWN_FROM * error) known[step] = signs[step]!;
   }
 
   const reach = normalReach(tail);
-  const noise = areaNoise(unknown, { n, m });
+  const noise = areaNoise(stretches, { n, m }, (step) => known[step] === 0);
   const below = gammaInverseSurvival(tail, noise) - noise.mean;
   const lower =
     distance - noise.mean - Math.hypot(below, reach * potentialError(steps, known, [n, m]));
-  const floor = areaNoise(all, { n, m }).mean;
+  const floor = areaNoise(stretches, { n, m }, () => true).mean;
   // Signs that noise has made would hide the error of a shift: the widest of three guesses counts.
   const errors = [0, 1, -1].map((guess) => {
     const guessed = signs.map((sign, step) => known[step] || guess || sign);
@@ -75,6 +69,21 @@ export function wassersteinDistanceInterval(
   });
   const upper = Math.max(distance, floor) + reach * Math.max(...errors);
   return { lower: Math.max(0, lower), upper };
+}
+
+/** The functions as estimated, with half a value added to either side of every step. */
+function stretchesOf(steps: PooledSteps, [n, m]: readonly [number, number]): Stretches {
+  const last = steps.length - 1;
+  const [first, second] = [steps.ofFirst[last]!, steps.ofSecond[last]!];
+  const f = new Float64Array(last);
+  const g = new Float64Array(last);
+  const width = new Float64Array(last);
+  for (let step = 0; step < last; step++) {
+    f[step] = smoothedShare(steps.ofFirst[step]! / first, n);
+    g[step] = smoothedShare(steps.ofSecond[step]! / second, m);
+    width[step] = steps.values[step + 1]! - steps.values[step]!;
+  }
+  return { f, g, width };
 }
 
 /** Standard error of the difference of the two means of the function whose slopes are `signs`. */

@@ -65,7 +65,7 @@ describe('lInfinityDistanceNoiseFloor', () => {
     { shares: [7, 2, 1], floor: 0.07379339947154163 },
     { shares: [5], floor: 0 },
   ])('of $shares is $floor', ({ shares, floor }) => {
-    expect(lInfinityDistanceNoiseFloor(shares, 100, 100)).toBeCloseTo(floor, 8);
+    expect(lInfinityDistanceNoiseFloor(shares, 100, 100)).toBeCloseTo(floor, 6);
   });
 
   it('is at most 1', () => {
