@@ -29,8 +29,8 @@ export function standardError(laws: SampledLaws, bin: number): number {
  * Moments of ½ Σ |Z| over the bins that `isIncluded` accepts, where Z is the normal limit of the
  * error of the differences of shares, a multinomial law's on each side.
  *
- * O(B): the covariance of two |Z| is σσ' (ρ² / π + ρ⁴ / 12π + …), of which the first term is kept (at
- * most 12 % short, for two bins), and ρ² is a sum of three products of one bin's factors each.
+ * O(B): the covariance of two |Z| is σσ' (ρ² / π + ρ⁴ / 12π + …), of which the first term is kept
+ * (at most 12 % short, for two bins), and ρ² is a sum of three products of one bin's factors each.
  */
 export function absoluteNoise(laws: SampledLaws, isIncluded: (bin: number) => boolean): Moments {
   const { expected, actual, n, m } = laws;

@@ -12,8 +12,9 @@ export interface Stretches {
 }
 
 /**
- * Moments of ∫ |Z| dx over the stretches that `isIncluded` accepts, where Z is the normal limit of the error of the
- * difference of two empirical distribution functions of n and m values: two scaled Brownian bridges.
+ * Moments of ∫ |Z| dx over the stretches that `isIncluded` accepts, where Z is the normal limit of
+ * the error of the difference of two empirical distribution functions of n and m values: two scaled
+ * Brownian bridges.
  *
  * E |Z| = σ √(2 / π), and the covariance of two |Z| of correlation ρ is
  * 2/π σσ' (√(1 - ρ²) + ρ arcsin ρ - 1). O(stretches + 64²).

@@ -2,7 +2,9 @@ import type { SampledLaws } from './absolute-noise.ts';
 import { normalQuantile } from './normal.ts';
 import { assertArgument, assertSameBins, totalOfCounts } from './validate.ts';
 
-/** Added to every occupied bin before a standard error is taken: a bin without values has one too. */
+/**
+ * Added to every occupied bin before a standard error is taken: a bin without values has one too.
+ */
 const PSEUDO_COUNT = 0.5;
 
 export interface DistanceIntervalOptions {
@@ -13,8 +15,8 @@ export interface DistanceIntervalOptions {
    */
   readonly confidence?: number;
   /**
-   * Effective sizes of the reference and the current sample where rows are weighted or depend on each
-   * other, each positive and finite.
+   * Effective sizes of the reference and the current sample where rows are weighted or depend on
+   * each other, each positive and finite.
    *
    * @default the totals of the counts
    */

@@ -7,8 +7,8 @@ import type { Interval } from './wilson-interval.ts';
 const NEGLIGIBLE = 1e-6;
 
 /**
- * The convex function φ of the ratio r = a / e of shares whose divergence is Σ e φ(a / e), by what the
- * delta method needs of it.
+ * The convex function φ of the ratio r = a / e of shares whose divergence is Σ e φ(a / e), by what
+ * the delta method needs of it.
  */
 export interface ConvexFunction {
   /** φ - r φ′: how the divergence changes with a share e. Constants do not matter. */
@@ -20,16 +20,17 @@ export interface ConvexFunction {
 }
 
 /**
- * Confidence interval of a divergence of two laws from that of samples: the one for which the observed
- * value is not unlikely.
+ * Confidence interval of a divergence of two laws from that of samples: the one for which the
+ * observed value is not unlikely.
  *
  * Without drift n m / (n + m) times 2 / φ″(1) of the divergence is a chi-square variable, near it a
- * non-central one, and far from it a normal one with the variance of the delta method. All three are
- * covered by s χ²(ν, λ) with the true divergence s λ, where s is a quarter of the delta method's variance
- * over the divergence, and s ν the second-order bias ½ Σ φ-curvature · variance of a share. Near equality
- * s tends to φ″(1) / 2 (1/n + 1/m) and ν to B - 1. The bounds are the λ with the observed value in
- * either tail. Below the noise floor s ν the upper bound stays where it is at the floor (Cowan et al. 2011,
- * arXiv:1105.3166), so that samples that happen to agree too well prove nothing.
+ * non-central one, and far from it a normal one with the variance of the delta method. All three
+ * are covered by s χ²(ν, λ) with the true divergence s λ, where s is a quarter of the delta
+ * method's variance over the divergence, and s ν the second-order bias ½ Σ φ-curvature · variance
+ * of a share. Near equality s tends to φ″(1) / 2 (1/n + 1/m) and ν to B - 1. The bounds are the λ
+ * with the observed value in either tail. Below the noise floor s ν the upper bound stays where it
+ * is at the floor (Cowan et al. 2011, arXiv:1105.3166), so that samples that happen to agree too
+ * well prove nothing.
  */
 export function divergenceInterval(
   law: ConvexFunction,

@@ -8,15 +8,15 @@ import { assertSameBins, totalOfCounts } from './validate.ts';
  *
  * @param expected Reference counts per category of either sample, length K >= 1.
  * @param actual Current counts, same categories.
- * @returns In [0, 1]: exactly 0 when a category is new, which the reference rules out. A single category
- * gives 1, where evidently 0.7.21 returns NaN.
+ * @returns In [0, 1]: exactly 0 when a category is new, which the reference rules out. A single
+ * category gives 1, where evidently 0.7.21 returns NaN.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
  * `invalid_value` for a negative or non-finite count.
  *
- * O(K). A goodness-of-fit test: the reference is taken for the exact law. As it is a sample too, the test
- * rejects too often without drift, 17 % of the time at a level of 5 %, two categories and equal sizes.
- * Here to reproduce evidently's verdicts; to monitor use a test of homogeneity. Agrees with evidently
- * 0.7.21 to 1e-9 relative.
+ * O(K). A goodness-of-fit test: the reference is taken for the exact law. As it is a sample too,
+ * the test rejects too often without drift, 17 % of the time at a level of 5 %, two categories and
+ * equal sizes. Here to reproduce evidently's verdicts; to monitor use a test of homogeneity. Agrees
+ * with evidently 0.7.21 to 1e-9 relative.
  *
  * @see Pearson (1900), doi:10.1080/14786440009463897.
  */
@@ -34,13 +34,14 @@ export function evidentlyChiSquarePValue(
 }
 
 /**
- * evidently's `g_test`: the p-value of the likelihood ratio of the current counts under the reference.
+ * evidently's `g_test`: the p-value of the likelihood ratio of the current counts under the
+ * reference.
  *
  * @param expected Reference counts per category of either sample, length K >= 1.
  * @param actual Current counts, same categories and the same total.
  * @returns In [0, 1], as `evidentlyChiSquarePValue`, and with the same fault.
- * @throws {StatisticsError} `shape_mismatch` also for different totals, which evidently 0.7.21 refuses
- * too; `empty_input`, `invalid_value`.
+ * @throws {StatisticsError} `shape_mismatch` also for different totals, which evidently 0.7.21
+ * refuses too; `empty_input`, `invalid_value`.
  *
  * O(K). Agrees with evidently 0.7.21 to 1e-9 relative.
  */
@@ -64,13 +65,13 @@ export function evidentlyGTestPValue(
  *
  * @param expected Reference counts per category, the categories in ascending order, length K >= 1.
  * @param actual Current counts, same categories.
- * @returns In [0, 1]; 1 when both samples have one and the same category. Above two categories the others
- * count as one.
+ * @returns In [0, 1]; 1 when both samples have one and the same category. Above two categories the
+ * others count as one.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
  * `invalid_value` for a negative or non-finite count.
  *
- * O(K). The pooled two-proportion test. Agrees with evidently 0.7.21 to 1e-15 absolute: that subtracts
- * from 1 and so has no p-value between 0 and 1e-16.
+ * O(K). The pooled two-proportion test. Agrees with evidently 0.7.21 to 1e-15 absolute: that
+ * subtracts from 1 and so has no p-value between 0 and 1e-16.
  */
 export function evidentlyZPValue(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
   assertSameBins(expected, actual);

@@ -15,8 +15,8 @@ const DEVIATION_MIN = 0.001;
  * @param reference Finite values in any order, length n >= 1; evidently drops the others first.
  * @param current Finite values, length m >= 1.
  * @param options `integers` when both columns are of an integer type.
- * @returns Counts per bin, for `hellingerDistance`. With few distinct values the bins are coarse, so a
- * numeric column's distance can be far below that of the same column taken as categories.
+ * @returns Counts per bin, for `hellingerDistance`. With few distinct values the bins are coarse,
+ * so a numeric column's distance can be far below that of the same column taken as categories.
  * @throws {StatisticsError} `empty_input` for two empty sides, `invalid_value` for NaN or infinite
  * values. One empty side shows as counts of 0.
  *

@@ -1,6 +1,8 @@
 import { assertArgument } from './validate.ts';
 
-/** evidently's default thresholds, the side of them that is drift, and whether they are themselves. */
+/**
+ * evidently's default thresholds, the side of them that is drift, and whether they are themselves.
+ */
 const RULES = {
   anderson: { threshold: 0.1, drift: 'below', equal: false },
   chisquare: { threshold: 0.05, drift: 'below', equal: false },
@@ -38,12 +40,13 @@ export interface EvidentlyColumn {
  * The test that evidently chooses for a column when none is configured.
  *
  * Up to 1000 reference rows a test with a p-value: `ks` for numbers of more than 5 distinct values,
- * else `chisquare`, or `z` for two or fewer. Beyond, a distance: `wasserstein` for numbers of more than
- * 5 distinct values, else `jensenshannon`. Agrees with evidently 0.7.21 on all columns of the cases.
+ * else `chisquare`, or `z` for two or fewer. Beyond, a distance: `wasserstein` for numbers of more
+ * than 5 distinct values, else `jensenshannon`. Agrees with evidently 0.7.21 on all columns of the
+ * cases.
  *
- * `chisquare`, like evidently's `g_test`, takes the reference's shares for the exact law, though it is a
- * sample too. Without drift it rejects too often: at equal sizes and two categories 17 % at a level of
- * 5 %. Use a test of homogeneity to monitor.
+ * `chisquare`, like evidently's `g_test`, takes the reference's shares for the exact law, though it
+ * is a sample too. Without drift it rejects too often: at equal sizes and two categories 17 % at a
+ * level of 5 %. Use a test of homogeneity to monitor.
  *
  * @throws {StatisticsError} `invalid_argument` for numbers that are not whole or negative.
  */

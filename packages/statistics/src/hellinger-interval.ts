@@ -13,19 +13,19 @@ const SQUARED_HELLINGER: ConvexFunction = {
 };
 
 /**
- * Confidence interval of the Hellinger distance of the laws that two samples are from, with the samples'
- * own noise removed.
+ * Confidence interval of the Hellinger distance of the laws that two samples are from, with the
+ * samples' own noise removed.
  *
  * @param expected Reference counts per bin, length B >= 1.
  * @param actual Current counts per bin, same bins.
- * @returns Bounds in [0, 1]; a lower bound of 0 means that no drift is shown. The observed distance may
- * lie near the upper bound or above it. One bin gives 0 and 0.
+ * @returns Bounds in [0, 1]; a lower bound of 0 means that no drift is shown. The observed distance
+ * may lie near the upper bound or above it. One bin gives 0 and 0.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
  * `invalid_value` for a negative or non-finite count, `invalid_argument` for the options.
  *
- * The method is that of `populationStabilityIndexInterval`, for the squared distance. In simulation (as
- * there) intervals of 95 % covered 93.9 to 99 %; with two expected values in a bin only 75 to 92 %, since
- * roots of small counts are far from their tangent: merge bins or windows first. O(B).
+ * The method is that of `populationStabilityIndexInterval`, for the squared distance. In simulation
+ * (as there) intervals of 95 % covered 93.9 to 99 %; with two expected values in a bin only 75 to
+ * 92 %, since roots of small counts are far from their tangent: merge bins or windows first. O(B).
  */
 export function hellingerDistanceInterval(
   expected: ArrayLike<number>,
@@ -40,8 +40,8 @@ export function hellingerDistanceInterval(
  * Confidence interval of the Bhattacharyya distance of the laws that two samples are from, with the
  * samples' own noise removed.
  *
- * @returns Bounds in nats, in [0, ∞]: those of `hellingerDistanceInterval` as -ln(1 - H²), with the same
- * parameters, errors and coverage.
+ * @returns Bounds in nats, in [0, ∞]: those of `hellingerDistanceInterval` as -ln(1 - H²), with the
+ * same parameters, errors and coverage.
  */
 export function bhattacharyyaDistanceInterval(
   expected: ArrayLike<number>,

@@ -15,20 +15,21 @@ const JENSEN_SHANNON: ConvexFunction = {
 };
 
 /**
- * Confidence interval of the Jensen-Shannon distance of the laws that two samples are from, with the
- * samples' own noise removed.
+ * Confidence interval of the Jensen-Shannon distance of the laws that two samples are from, with
+ * the samples' own noise removed.
  *
  * @param expected Reference counts per bin, length B >= 1.
  * @param actual Current counts per bin, same bins.
  * @param options `base` of the logarithm as of `jensenShannonDistance`; `confidence`;
  * `effectiveSizes`.
- * @returns Bounds in [0, √(ln 2 / ln base)]; a lower bound of 0 means that no drift is shown. The observed
- * distance may lie near the upper bound or above it. One bin gives 0 and 0.
+ * @returns Bounds in [0, √(ln 2 / ln base)]; a lower bound of 0 means that no drift is shown. The
+ * observed distance may lie near the upper bound or above it. One bin gives 0 and 0.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
  * `invalid_value` for a negative or non-finite count, `invalid_argument` for the options.
  *
- * The method is that of `populationStabilityIndexInterval`, for the squared distance. In simulation (as
- * there) intervals of 95 % covered 93.5 to 99 %; with two expected values in a bin 89 to 96 %. O(B).
+ * The method is that of `populationStabilityIndexInterval`, for the squared distance. In simulation
+ * (as there) intervals of 95 % covered 93.5 to 99 %; with two expected values in a bin 89 to 96 %.
+ * O(B).
  * @example
  * jensenShannonDistanceInterval([500, 500], [600, 400], { base: 2 }); // { lower: 0.0482, … }
  */

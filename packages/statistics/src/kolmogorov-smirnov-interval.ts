@@ -11,19 +11,20 @@ import type { Interval } from './wilson-interval.ts';
  *
  * @param x Ascending finite values, length n >= 1; ties are allowed.
  * @param y Ascending finite values, length m >= 1.
- * @returns Bounds in [0, 1]. The statistic D exceeds the true distance by chance, so it may lie near
- * the upper bound; a lower bound of 0 means that no drift is shown.
+ * @returns Bounds in [0, 1]. The statistic D exceeds the true distance by chance, so it may lie
+ * near the upper bound; a lower bound of 0 means that no drift is shown.
  * @throws {StatisticsError} `empty_input`, `invalid_value` for NaN, infinite or unsorted values,
  * `invalid_argument` for the options.
  *
- * With N = n m / (n + m) and tails of α / 2. Lower: D - √(ln(4 / α) / 2N), as D exceeds the truth by no
- * more than the greatest error of the two functions, whose tail is 2 exp(-2 N x²) (Massart 1990). Upper:
- * D and a normal tail of the error at one point, the one of true greatest difference; it is taken for
- * the most uncertain of those where the difference is at most 1 / √N below D. Below the noise floor the
- * upper bound stays where it is at the floor (Cowan et al. 2011, arXiv:1105.3166).
+ * With N = n m / (n + m) and tails of α / 2. Lower: D - √(ln(4 / α) / 2N), as D exceeds the truth
+ * by no more than the greatest error of the two functions, whose tail is 2 exp(-2 N x²) (Massart
+ * 1990). Upper: D and a normal tail of the error at one point, the one of true greatest difference;
+ * it is taken for the most uncertain of those where the difference is at most 1 / √N below D. Below
+ * the noise floor the upper bound stays where it is at the floor (Cowan et al. 2011,
+ * arXiv:1105.3166).
  *
- * Conservative: in simulation (normal laws with shifts and scales, 50 to 1000 values) intervals of 95 %
- * covered 98 to 100 %. O(n + m) time and space.
+ * Conservative: in simulation (normal laws with shifts and scales, 50 to 1000 values) intervals of
+ * 95 % covered 97 to 100 %. O(n + m) time and space.
  *
  * @see Massart (1990), doi:10.1214/aop/1176990746; Raghavachari (1973), doi:10.1214/aos/1193342383.
  */
@@ -50,8 +51,8 @@ export function kolmogorovSmirnovInterval(
  * @param expected Reference counts or weights per bin, in the bins' order, length B >= 1.
  * @param actual Current counts per bin, same bins.
  * @returns Bounds in [0, 1] as of `kolmogorovSmirnovInterval`, for the greatest difference of the
- * distribution functions at the bins' ends. It holds for the lower bound of the laws' own distance too,
- * which may be greater by the largest share of one bin.
+ * distribution functions at the bins' ends. It holds for the lower bound of the laws' own distance
+ * too, which may be greater by the largest share of one bin.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input`, `invalid_value`, `invalid_argument`.
  *
  * O(B) time and space.

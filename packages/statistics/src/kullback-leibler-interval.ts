@@ -13,18 +13,18 @@ const RELATIVE_ENTROPY: ConvexFunction = {
 };
 
 /**
- * Confidence interval of the Kullback-Leibler divergence of the laws that two samples are from, with
- * the samples' own noise removed.
+ * Confidence interval of the Kullback-Leibler divergence of the laws that two samples are from,
+ * with the samples' own noise removed.
  *
  * @param expected Reference counts per bin, length B >= 1.
  * @param actual Current counts per bin, same bins. Empty bins count as with `fill: 'pseudo_count'`.
- * @returns Bounds in nats, 0 <= lower <= upper; a lower bound of 0 means that no drift is shown. One bin
- * gives 0 and 0.
+ * @returns Bounds in nats, 0 <= lower <= upper; a lower bound of 0 means that no drift is shown.
+ * One bin gives 0 and 0.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
  * `invalid_value` for a negative or non-finite count, `invalid_argument` for the options.
  *
- * The method is that of `populationStabilityIndexInterval`. In simulation (as there) intervals of 95 %
- * covered 94 to 99 %. O(B).
+ * The method is that of `populationStabilityIndexInterval`. In simulation (as there) intervals of
+ * 95 % covered 94 to 99 %. O(B).
  */
 export function kullbackLeiblerDivergenceInterval(
   expected: ArrayLike<number>,

@@ -9,9 +9,9 @@ import { assertArgument } from './validate.ts';
  * @returns The root of the mean squared distance under no drift, in [0, 1].
  * @throws {StatisticsError} `invalid_argument`.
  *
- * 8 n m / (n + m) times the squared distance tends to a chi-square law with B - 1 degrees of freedom,
- * as for every divergence with a second derivative (Pardo 2006, Statistical Inference Based on
- * Divergence Measures, theorem 3.1). Needs about five expected values per bin.
+ * 8 n m / (n + m) times the squared distance tends to a chi-square law with B - 1 degrees of
+ * freedom, as for every divergence with a second derivative (Pardo 2006, Statistical Inference
+ * Based on Divergence Measures, theorem 3.1). Needs about five expected values per bin.
  */
 export function hellingerDistanceNoiseFloor(bins: number, n: number, m: number): number {
   return Math.min(1, Math.sqrt(bhattacharyyaDistanceNoiseFloor(bins, n, m)));
@@ -38,8 +38,8 @@ export function hellingerDistancePValue(
 /**
  * Bhattacharyya distance to expect of two samples of one law: (B - 1) / (8 n m / (n + m)).
  *
- * @param bins, n, m As in `hellingerDistanceNoiseFloor`, whose square this is: near equality the two
- * agree.
+ * @param bins, n, m As in `hellingerDistanceNoiseFloor`, whose square this is: near equality the
+ * two agree.
  * @returns The mean distance under no drift, in nats, >= 0.
  * @throws {StatisticsError} `invalid_argument`.
  */

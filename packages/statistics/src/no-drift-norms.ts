@@ -8,14 +8,14 @@ import { assertArgument, totalOfCounts } from './validate.ts';
 const STEPS = 64;
 
 /**
- * Total variation distance to expect of two samples of one law: Σ √(p (1 - p) / 2π) / √(n m / (n + m))
- * over the law's shares p.
+ * Total variation distance to expect of two samples of one law: Σ √(p (1 - p) / 2π) / √(n m / (n +
+ * m)) over the law's shares p.
  *
  * @param shares The law's shares, or counts or weights in their proportion: those of the reference,
  * or better of both samples pooled.
  * @param n, m Sample sizes as in `effectiveSampleSize`.
- * @returns The mean distance under no drift by the normal limit, in [0, 1]. It is greatest for equal
- * shares: √((B - 1) / 2π) / √(n m / (n + m)).
+ * @returns The mean distance under no drift by the normal limit, in [0, 1]. It is greatest for
+ * equal shares: √((B - 1) / 2π) / √(n m / (n + m)).
  * @throws {StatisticsError} `empty_input`, `invalid_value`, `invalid_argument`.
  *
  * O(B). The distance is half the sum of the bins' absolute errors, each of mean σ √(2 / π). Needs
@@ -38,8 +38,8 @@ export function totalVariationDistanceNoiseFloor(
  * @throws {StatisticsError} `empty_input`, `invalid_value`, `invalid_argument`.
  *
  * O(B). From three bins on the gamma law with the mean and variance of the normal limit, with two
- * the half-normal law. In 2000 pairs of samples each, for 3 to 20 equal and unequal bins, 3.8 to 5.0 %
- * of the p-values were at most 0.05 and 0.3 to 1.0 % at most 0.01: it errs on the large side.
+ * the half-normal law. In 2000 pairs of samples each, for 3 to 20 equal and unequal bins, 3.8 to
+ * 5.0 % of the p-values were at most 0.05 and 0.3 to 1.0 % at most 0.01: it errs on the large side.
  * `totalVariationTest` is exact, and slower.
  */
 export function totalVariationDistancePValue(
@@ -94,8 +94,8 @@ export function lInfinityDistanceNoiseFloor(
  *
  * @param distance In [0, 1].
  * @param shares, n, m As in `lInfinityDistanceNoiseFloor`.
- * @returns p-value in [0, 1], by Šidák's inequality too large rather than too small beside the normal
- * limit; 1 when all values share one bin. Two bins, which differ by the same, count as one.
+ * @returns p-value in [0, 1], by Šidák's inequality too large rather than too small beside the
+ * normal limit; 1 when all values share one bin. Two bins, which differ by the same, count as one.
  * @throws {StatisticsError} `empty_input`, `invalid_value`, `invalid_argument`.
  *
  * O(B).

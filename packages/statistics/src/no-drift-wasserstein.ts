@@ -7,15 +7,15 @@ import { assertArgument, assertAscending, assertFiniteRange } from './validate.t
  * Wasserstein-1 distance to expect of two samples of one law: √(2 / π) ∫ √(F (1 - F)) dx
  * / √(n m / (n + m)) over its distribution function F.
  *
- * @param sample Ascending finite values that tell the law, length at least 1: the reference. Its size
- * need not be n.
+ * @param sample Ascending finite values that tell the law, length at least 1: the reference. Its
+ * size need not be n.
  * @param n, m Sample sizes as in `effectiveSampleSize`.
- * @returns The mean distance under no drift, in the feature's unit, >= 0; 0 for a constant sample. At
- * each x the error of the difference is normal with variance F (1 - F) (1/n + 1/m). Laws whose
+ * @returns The mean distance under no drift, in the feature's unit, >= 0; 0 for a constant sample.
+ * At each x the error of the difference is normal with variance F (1 - F) (1/n + 1/m). Laws whose
  * integral diverges, as with tails of variance infinite, have no such limit: the sample's own value
  * is finite but grows with it.
- * @throws {StatisticsError} `empty_input`, `invalid_value` also for a range beyond the largest double,
- * `invalid_argument`.
+ * @throws {StatisticsError} `empty_input`, `invalid_value` also for a range beyond the largest
+ * double, `invalid_argument`.
  *
  * O(size of the sample) time, O(1) space. For a uniform law on an interval of length L it is
  * 0.313 L √(1/n + 1/m).
@@ -43,14 +43,15 @@ export function wassersteinDistanceNoiseFloor(
  *
  * @param distance In the feature's unit, >= 0.
  * @param sample, n, m As in `wassersteinDistanceNoiseFloor`, with the same law and conditions.
- * @returns p-value in [0, 1] of the gamma law with the mean and variance of the limit, the area under
- * the absolute value of a Brownian bridge; 1 for a constant sample and no distance, 0 for one and any
- * other.
+ * @returns p-value in [0, 1] of the gamma law with the mean and variance of the limit, the area
+ * under the absolute value of a Brownian bridge; 1 for a constant sample and no distance, 0 for one
+ * and any other.
  * @throws {StatisticsError} `empty_input`, `invalid_value`, `invalid_argument`.
  *
- * O(size of the sample + 64²). In 4000 pairs of samples each of normal, uniform and lognormal laws, with the pooled
- * sample for the law, 4.6 to 6.1 % of the p-values were at most 0.05 and 0.6 to 1.8 % at most 0.01: the limit's
- * tail is a little heavier than the gamma law's. A permutation test of the distance keeps its level.
+ * O(size of the sample + 64²). In 4000 pairs of samples each of normal, uniform and lognormal laws,
+ * with the pooled sample for the law, 4.6 to 6.1 % of the p-values were at most 0.05 and 0.6 to 1.8
+ * % at most 0.01: the limit's tail is a little heavier than the gamma law's. A permutation test of
+ * the distance keeps its level.
  */
 export function wassersteinDistancePValue(
   distance: number,

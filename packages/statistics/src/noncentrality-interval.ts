@@ -2,15 +2,15 @@
 const HALVINGS = 60;
 
 /**
- * The non-centralities for which a value of the non-central chi-square law is within `reach` standard
- * normal deviations of its median.
+ * The non-centralities for which a value of the non-central chi-square law is within `reach`
+ * standard normal deviations of its median.
  *
  * @param x.lower, x.upper The value that decides on the lower and on the upper bound, positive.
  * @param dof Degrees of freedom, positive, not necessarily whole.
  *
- * By Sankaran's third transform to a normal law, whose probabilities are within 0.001 of the exact ones
- * for 4 and more degrees of freedom, and, as the caller takes no upper bound from below the mean of the
- * central law, within 0.003 for 1. O(1).
+ * By Sankaran's third transform to a normal law, whose probabilities are within 0.001 of the exact
+ * ones for 4 and more degrees of freedom, and, as the caller takes no upper bound from below the
+ * mean of the central law, within 0.003 for 1. O(1).
  *
  * @see Sankaran (1963), doi:10.1093/biomet/50.1-2.199.
  */
@@ -25,7 +25,9 @@ export function noncentralityInterval(
   };
 }
 
-/** The non-centrality at which x lies `deviations` above the median; 0 where it is below that at 0. */
+/**
+ * The non-centrality at which x lies `deviations` above the median; 0 where it is below that at 0.
+ */
 function crossing(x: number, dof: number, deviations: number): number {
   if (normalDeviation(x, dof, 0) <= deviations) return 0;
   let low = 0;

@@ -1,4 +1,6 @@
-/** Two empirical distribution functions as steps: how many values of each are at or below a value. */
+/**
+ * Two empirical distribution functions as steps: how many values of each are at or below a value.
+ */
 export interface PooledSteps {
   /** Distinct values of both samples, ascending; only the first `length` elements are in use. */
   readonly values: Float64Array;

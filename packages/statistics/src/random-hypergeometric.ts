@@ -9,9 +9,10 @@ export interface Urn {
 /**
  * How many marked values `draws` draws without replacement from an urn hold, by one random number.
  *
- * Inversion from the mode outwards: a draw takes about as many steps as the law's standard deviation.
- * The term at the mode comes from logarithms of factorials, whose rounding moves the law by less than
- * 1e-7 up to 10^8 values. Both arguments are whole, 0 <= draws <= total, 0 <= marked <= total.
+ * Inversion from the mode outwards: a draw takes about as many steps as the law's standard
+ * deviation. The term at the mode comes from logarithms of factorials, whose rounding moves the law
+ * by less than 1e-7 up to 10^8 values. Both arguments are whole, 0 <= draws <= total, 0 <= marked
+ * <= total.
  */
 export function randomHypergeometric(urn: Urn, draws: number, random: () => number): number {
   const { total, marked } = urn;

@@ -32,16 +32,16 @@ export interface TotalVariationTestResult {
  *
  * @param expected Reference counts per bin, whole numbers, length B >= 1.
  * @param actual Current counts per bin, same bins.
- * @returns The p-value is valid for every law and size, empty and rare bins included: under no drift
- * it is at most α with a probability of at most α.
+ * @returns The p-value is valid for every law and size, empty and rare bins included: under no
+ * drift it is at most α with a probability of at most α.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
  * `invalid_value` for a count that is not whole, negative or non-finite, `invalid_argument` for
  * options and for draws outside [0, 1).
  *
- * O(permutations · B √(n / B)) at most, with one random number per bin and deal: counts are dealt as
- * such, by hypergeometric draws, and never as single values. evidently's `TVD` is
- * `reached / permutations` with 1000 permutations, which can be 0; its numbers come from numpy's
- * generator with a fixed seed, so that the two agree up to the error of simulation only.
+ * O(permutations · B √(n / B)) at most, with one random number per bin and deal: counts are dealt
+ * as such, by hypergeometric draws, and never as single values. evidently's `TVD` is `reached /
+ * permutations` with 1000 permutations, which can be 0; its numbers come from numpy's generator
+ * with a fixed seed, so that the two agree up to the error of simulation only.
  *
  * @see Phipson & Smyth (2010), doi:10.2202/1544-6115.1585, for why p is never 0.
  * @example

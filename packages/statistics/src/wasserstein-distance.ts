@@ -26,9 +26,9 @@ export interface WassersteinDistanceOptions {
  * @param reference Ascending finite values, length n >= 1, in the feature's own unit.
  * @param current Ascending finite values, length m >= 1, same unit; n and m may differ.
  * @returns Distance in the feature's unit, in [0, max - min]; 0 for equal distributions. A metric.
- * @throws {StatisticsError} `empty_input` when a side has no values or no weight, `invalid_value` for
- * NaN, infinite or unsorted values, negative or non-finite weights, or a range beyond the largest
- * double; `shape_mismatch` when weights and values differ in number.
+ * @throws {StatisticsError} `empty_input` when a side has no values or no weight, `invalid_value`
+ * for NaN, infinite or unsorted values, negative or non-finite weights, or a range beyond the
+ * largest double; `shape_mismatch` when weights and values differ in number.
  *
  * O(n + m) time, O(1) space. Weights of one give the unweighted distance, weights of zero leave a
  * value out. Sums are compensated. Agrees with `scipy.stats.wasserstein_distance` to 1e-13. What to

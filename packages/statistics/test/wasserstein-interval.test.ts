@@ -79,7 +79,7 @@ describe('wassersteinDistanceInterval', () => {
 
 describe('wassersteinDistancePValue', () => {
   it('is that of the area under a Brownian bridge', () => {
-    // E ∫ |B| = √(2π) / 8 = 0.31333 and E (∫ |B|)² = 7/60 (Shepp 1982, doi:10.1214/aop/1176993923);
+    // E ∫ |B| = √(2π) / 8 = 0.31333 and E (∫ |B|)² = 7/60 (Shepp 1982);
     // scipy 1.15.3: gamma.sf at twice the mean, with these moments.
     const floor = wassersteinDistanceNoiseFloor(GRID, 200, 200);
     expect(floor).toBeCloseTo(Math.sqrt(2 * Math.PI) / 8 / 10, 4);
