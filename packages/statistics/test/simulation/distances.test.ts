@@ -2,6 +2,7 @@ import {
   bhattacharyyaDistance,
   bhattacharyyaDistanceNoiseFloor,
   bhattacharyyaDistancePValue,
+  evidentlyChiSquarePValue,
   hellingerDistance,
   hellingerDistanceInterval,
   hellingerDistanceNoiseFloor,
@@ -163,6 +164,22 @@ describe('without drift, the permutation test of total variation, seed 91', () =
       const excess = 3.8 * standardErrorOf(level, repetitions);
       expect(shareUpTo(level, pValues)).toBeLessThanOrEqual(level + excess);
     }
+  });
+});
+
+describe("without drift, evidently's goodness of fit, seed 95", () => {
+  it('rejects 17 % of the time at 5 %, by definition: it is exempt from the level', () => {
+    const random = seededRandom(95);
+    const repetitions = 300 * SIMULATIONS;
+    const pValues = Array.from({ length: repetitions }, () =>
+      evidentlyChiSquarePValue(
+        multinomialCounts(random, 400, [1, 1]),
+        multinomialCounts(random, 400, [1, 1]),
+      ),
+    );
+    // P(|Z| > 1.96 / √2) = 0.166.
+    const share = shareUpTo(0.05, pValues);
+    expect(Math.abs(share - 0.166)).toBeLessThan(0.01 + 3.8 * standardErrorOf(0.166, repetitions));
   });
 });
 
