@@ -5,8 +5,8 @@ export interface SquaredDistance {
   /** Greatest common divisor of n and m. */
   readonly divisor: number;
   /**
-   * The sum of (m i - n j)² / divisor² over all points (i, j) of a path: without ties a whole number,
-   * and the statistic times (n + m)² n m / divisor².
+   * The sum of (m i - n j)² / divisor² over all points (i, j) of a path: the statistic times
+   * (n + m)² n m / divisor², without ties a whole number.
    */
   readonly steps: number;
 }

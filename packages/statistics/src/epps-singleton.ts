@@ -96,7 +96,7 @@ interface Moments {
   readonly covariance: Float64Array;
 }
 
-/** Means and covariances of the cosines and sines, by Welford's updates: one pass, no cancellation. */
+/** Means and covariances of the cosines and sines by Welford's updates, without cancellation. */
 function characteristicMoments(sample: ArrayLike<number>, frequencies: readonly number[]): Moments {
   const dimension = 2 * frequencies.length;
   const mean = new Float64Array(dimension);

@@ -153,6 +153,7 @@ export {
 export type { CramerVonMisesOptions, CramerVonMisesResult } from './cramer-von-mises.ts';
 export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
 export { energyDistance, energyDistanceNoiseFloor, energyTest } from './energy-distance.ts';
+export { energyTestFromDistances } from './energy-test-from-distances.ts';
 export { eppsSingleton } from './epps-singleton.ts';
 export type { EppsSingletonOptions, EppsSingletonResult } from './epps-singleton.ts';
 export {

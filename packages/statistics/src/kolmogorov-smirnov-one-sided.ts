@@ -3,8 +3,8 @@ import { assertArgument } from './validate.ts';
 
 /**
  * Probability under no drift of a one-sided two-sample Kolmogorov-Smirnov statistic at least this
- * large, by asymptotics: exp(-2 z² - ⅔ z (m + 2 n) / √(n m (n + m))) for m >= n and z² = n m / (n + m)
- * times the square of the statistic.
+ * large, by asymptotics: exp(-2 z² - ⅔ z (m + 2 n) / √(n m (n + m))) for m >= n, with z the
+ * statistic times √(n m / (n + m)).
  *
  * @param statistic D+ or D- in [0, 1].
  * @param n, m Sample sizes, positive and finite; weighted rows count as (Σw)²/Σw².

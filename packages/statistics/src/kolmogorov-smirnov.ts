@@ -42,8 +42,8 @@ export interface KolmogorovSmirnovResult {
  * @throws {StatisticsError} `empty_input`, `invalid_value` for NaN, infinite or unsorted values.
  *
  * O(n + m) for the statistic, which is exact. The exact p-value takes O(n m D) (O(n) for n = m): at
- * 10,000 against 9,999 values some 20 ms at D = 0.02; one-sided O(n m), O(n) for n = m. With ties it
- * is too large, never too small.
+ * 10,000 against 9,999 values some 20 ms at D = 0.02; one-sided O(n m), O(n) for n = m. With ties
+ * it is too large, never too small.
  * Path counting is refused from a least common multiple of n and m of 2^31 - 1 on.
  *
  * Agrees with `scipy.stats.ks_2samp`: statistic to 1e-15, p-values to 1e-9 relative; for one value

@@ -56,7 +56,8 @@ export interface MannWhitneyResult {
  *
  * Agrees with `scipy.stats.mannwhitneyu`: U exactly, p-values to 1e-12; except `exact` with ties,
  * where scipy takes the law without them, and equal values without continuity, where it has NaN.
- * For an exact p-value with ties `permutationTest([x, y], (a, b) => mannWhitney(a, b).statistic, …)`.
+ * For an exact p-value with ties
+ * `permutationTest([x, y], (a, b) => mannWhitney(a, b).statistic, …)`.
  * @see Mann & Whitney (1947), doi:10.1214/aoms/1177730491.
  * @example
  * mannWhitney([1, 2, 3], [4, 5, 6]); // { statistic: 0, auc: 0, rankBiserial: -1, pValue: 0.1, … }

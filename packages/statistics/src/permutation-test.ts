@@ -135,7 +135,7 @@ function pool(samples: readonly ArrayLike<number>[]): Pooled {
   return { values: values.toSorted(), sizes };
 }
 
-/** Deals each value, in ascending order, to a sample with a chance in proportion to its free places. */
+/** Deals each value, in ascending order, to a sample with a chance as its share of free places. */
 function dealAtRandom(
   { values, sizes }: Pooled,
   buffers: readonly Float64Array[],

@@ -13,14 +13,14 @@ export interface QuadraticLaw {
 const NEGLIGIBLE = 45;
 
 /**
- * Share of the law above x > 0, by Smirnov's inversion: Σ (-1)^(k+1) ∫ weight exp(-x rate) / √(sin t)
- * over 0 < t < π. The first stretch alone carries the far tail, so it keeps its digits; near 1 the
- * error is some 1e-15.
+ * Share of the law above x > 0, by Smirnov's inversion: the sum over k of (-1)^(k+1) times the
+ * integral of weight · exp(-x rate) / √(sin t) over 0 < t < π. The first stretch alone carries the
+ * far tail, so it keeps its digits; near 1 the error is some 1e-15.
  *
  * The roots at both ends vanish under t = π sin²(θ/2); the integrand is then smooth and periodic in
  * θ and the midpoint rule exact to rounding. O(1/√x + √x).
  *
- * @see Smirnov (1937), "Sur la distribution de ω²"; Slepian (1958), doi:10.1002/j.1538-7305.1958.tb01538.x.
+ * @see Smirnov (1937), Matematicheskii Sbornik 2, 973-993, for the inversion.
  */
 export function quadraticSurvival(law: QuadraticLaw, x: number): number {
   const lowest = law.rate(1, 0);

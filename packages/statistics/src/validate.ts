@@ -63,7 +63,7 @@ export function assertAscending(name: string, sample: ArrayLike<number>): void {
   }
 }
 
-/** @throws {StatisticsError} `empty_input` for fewer than `least` values, the fewest a test can use. */
+/** @throws {StatisticsError} `empty_input` for fewer than the `least` values a test can use. */
 export function assertSize(name: string, size: number, least: number): void {
   if (!(size >= least)) {
     throw new StatisticsError(

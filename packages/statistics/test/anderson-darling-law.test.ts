@@ -18,6 +18,16 @@ describe('andersonDarlingSurvival', () => {
     expect(Math.abs(andersonDarlingSurvival(x) - share)).toBeLessThan(1e-14);
   });
 
+  // The first two integrals by scipy 1.15.3's quad with algebraic weights.
+  it.each([
+    { x: 6, share: 0.000967451941520923 },
+    { x: 50, share: 2.655624144462572e-23 },
+    { x: 200, share: 9.553382215399444e-89 },
+    { x: 600, share: 1.0570140193385903e-262 },
+  ])('of $x is $share with all digits', ({ x, share }) => {
+    expect(relativeError(andersonDarlingSurvival(x), share)).toBeLessThan(1e-13);
+  });
+
   it('falls as exp(-x) / √x far out, its first eigenvalue being one half', () => {
     for (const x of [50, 200, 600]) {
       const ratio = Math.log(andersonDarlingSurvival(x + 1) / andersonDarlingSurvival(x));

@@ -25,6 +25,16 @@ describe('cramerVonMisesSurvival', () => {
     expect(relativeError(cramerVonMisesSurvival(x), share)).toBeLessThan(1e-4);
   });
 
+  // The integrals from π to 2π and from 3π to 4π by scipy 1.15.3's quad with algebraic weights.
+  it.each([
+    { x: 1, share: 0.0024604521801339647 },
+    { x: 5, share: 3.0539290331033904e-12 },
+    { x: 20, share: 1.0972093165653873e-44 },
+    { x: 100, share: 1.734980317472816e-216 },
+  ])('of $x is $share with all digits', ({ x, share }) => {
+    expect(relativeError(cramerVonMisesSurvival(x), share)).toBeLessThan(1e-13);
+  });
+
   it('has the tail √(8 / (π³ x)) exp(-π² x / 2) / … of its first eigenvalue', () => {
     // With r = P(x + 1) / P(x) of a tail c x^-½ exp(-π² x / 2) (1 + o(1)).
     for (const x of [20, 50, 120]) {

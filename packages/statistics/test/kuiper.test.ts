@@ -90,6 +90,13 @@ describe('kuiperSurvival', () => {
     expect([kuiperSurvival(-1), kuiperSurvival(Infinity)]).toEqual([1, 0]);
   });
 
+  it.each([0.5, 0.8, 1.05, 1.15, 1.747, 3, 10])('has its first series at %d', (x) => {
+    let sum = 0;
+    for (let k = 60; k >= 1; k--) sum += (4 * (k * x) ** 2 - 1) * Math.exp(-2 * (k * x) ** 2);
+    const series = 2 * sum;
+    expect(Math.abs(kuiperSurvival(x) - series)).toBeLessThan(1e-13 * series);
+  });
+
   it('has a mean of √(π/2)', () => {
     let integral = 0;
     for (let x = 0.005; x < 10; x += 0.01) integral += 0.01 * kuiperSurvival(x);

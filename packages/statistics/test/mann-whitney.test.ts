@@ -128,7 +128,8 @@ describe('mannWhitney', () => {
   it('takes the normal law with more than 8 values on both sides, and above 2e7 pairs', () => {
     expect(mannWhitney(to(8, 0, 2), to(30, 0.5, 1)).method).toBe('exact');
     expect(mannWhitney(to(9, 0, 2), to(30, 0.5, 1)).method).toBe('asymptotic');
-    const many = Float64Array.from({ length: 2_500_001 }, (_, index) => index);
+    const many = new Float64Array(2_500_001);
+    for (let index = 0; index < many.length; index++) many[index] = index;
     expect(mannWhitney(to(8, 0.5, 2), many).method).toBe('asymptotic');
   });
 
@@ -142,10 +143,11 @@ describe('mannWhitney', () => {
     },
   );
 
-  it('counts 10^14 pairs without rounding', () => {
-    const x = Float64Array.from({ length: 10_000_000 }, (_, index) => index);
+  it('counts 1.6 · 10^13 pairs without rounding', () => {
+    const x = new Float64Array(4_000_000);
+    for (let index = 0; index < x.length; index++) x[index] = index;
     const { statistic, rankBiserial } = mannWhitney(x, x);
-    expect(statistic).toBe(5e13);
+    expect(statistic).toBe(8e12);
     expect(rankBiserial).toBe(0);
   });
 

@@ -133,7 +133,7 @@ describe('permutationTest', () => {
     );
   });
 
-  it('takes row indices, so that kernels and distances of rows work: the maximum mean discrepancy', () => {
+  it('takes row indices, so that kernels of rows work: the maximum mean discrepancy', () => {
     const random = seededRandom(3);
     const rows = Array.from({ length: 40 }, (_, row) => {
       const shift = row < 20 ? 0 : 1.5;

@@ -109,7 +109,7 @@ vectors.describe('statistics/evidently-stattests', (path) => {
       TESTS[test]?.(sample(name, 'reference'), sample(name, 'current')) ?? NaN;
     const valueOf = ({ score }: { score: Score }): number =>
       score && 'score' in score ? score.score : NaN;
-    // scipy ends its Cramér-von Mises series at terms of 1e-7: what is left of 1 is noise of that order.
+    // scipy ends its Cramér-von Mises series at terms of 1e-7: what is left of 1 is noise.
     const isNoise = (at: { test: string; score: Score }): boolean =>
       at.test === 'cramer_von_mises' && valueOf(at) < 1e-6;
     const refused = scores.filter((at) => Number.isNaN(valueOf(at)));

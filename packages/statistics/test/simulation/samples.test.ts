@@ -45,7 +45,7 @@ function distanceFromUniform(pValues: readonly number[]): number {
     .reduce((most, p, index) => Math.max(most, (index + 1) / size - p, p - index / size), 0);
 }
 
-/** How many of `size` p-values a test of level 0.05 may have below it, but for one in 10,000 runs. */
+/** How many of `size` p-values a test of level 0.05 may have below it, 9,999 times in 10,000. */
 function allowedAtLevel(size: number): number {
   return 0.05 * size + 3.8 * Math.sqrt(0.05 * 0.95 * size);
 }
