@@ -8,8 +8,8 @@ import type { BinWidthOptions } from './equal-width-edges.ts';
  * @param values Finite, in any order, length n >= 1.
  * @returns Ascending edges from the minimum to the maximum, one more than bins. A constant c gives
  * the one bin [c - ½, c + ½].
- * @throws {StatisticsError} `empty_input`, `invalid_value` for NaN or infinite values, a range beyond
- * the largest double or more than 2^24 bins.
+ * @throws {StatisticsError} `empty_input`, `invalid_value` for NaN or infinite values, a range
+ * beyond the largest double or more than 2^24 bins.
  *
  * O(n) time. Equal, bit for bit, to `numpy.histogram_bin_edges(values, 'sqrt')` of numpy 2.2.
  */

@@ -31,7 +31,9 @@ export function doaneEdges(values: ArrayLike<number>, options: BinWidthOptions =
   });
 }
 
-/** Of at least two different values; in units of the range, so that no power over- or underflows. */
+/**
+ * Of at least two different values; in units of the range, so that no power over- or underflows.
+ */
 function skewness(values: ArrayLike<number>, range: number): number {
   const size = values.length;
   const first = values[0]!;

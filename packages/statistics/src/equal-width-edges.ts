@@ -1,5 +1,5 @@
 import { StatisticsError } from './errors.ts';
-import { assertArgument } from './validate.ts';
+import { assertArgument, assertFiniteRange } from './validate.ts';
 
 /** More bins than this are refused: a rule's width can be tiny beside the range of an outlier. */
 const BINS_MAX = 2 ** 24;
@@ -86,12 +86,7 @@ function finiteRange(values: ArrayLike<number>): { readonly low: number; readonl
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (high - low === Infinity) {
-    throw new StatisticsError(
-      'invalid_value',
-      `values from ${low} to ${high} have no finite range`,
-    );
-  }
+  assertFiniteRange(low, high);
   return { low, high };
 }
 

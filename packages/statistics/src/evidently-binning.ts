@@ -23,8 +23,8 @@ export interface BinnedPair {
  * @param options `integers` when both columns are of an integer type.
  * @returns Counts per bin; give them to `populationStabilityIndex` with `fill: 'evidently'` and to
  * `jensenShannonDistance` in base e. Categories need no function: count them over the pooled set.
- * @throws {StatisticsError} `invalid_value` for NaN or infinite values where ranges are cut. An empty
- * side shows as counts of 0.
+ * @throws {StatisticsError} `invalid_value` for NaN or infinite values where ranges are cut. An
+ * empty side shows as counts of 0.
  *
  * O((n + m) log bins). Agrees with evidently 0.7.21 on numpy 2.2.
  */

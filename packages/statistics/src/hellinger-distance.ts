@@ -11,8 +11,8 @@ import { assertSameBins, totalOfCounts } from './validate.ts';
  * for a negative or non-finite element.
  *
  * O(B) time, O(1) space. Roots are subtracted as (e - a) / (√e + √a), so a distance of 1e-9 still
- * has its digits where √(1 - Σ √(e a)) has none. Agrees with that form, evaluated by numpy 2.2.6, to
- * 1e-12 relative. What to expect of it without drift: `hellingerDistanceNoiseFloor`.
+ * has its digits where √(1 - Σ √(e a)) has none. Agrees with that form, evaluated by numpy 2.2.6,
+ * to 1e-12 relative. What to expect of it without drift: `hellingerDistanceNoiseFloor`.
  *
  * @see Le Cam & Yang (2000), Asymptotics in Statistics, doi:10.1007/978-1-4612-1166-2, chapter 3.
  * @example

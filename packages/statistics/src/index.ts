@@ -326,3 +326,87 @@ export type { NannymlMetric } from './nannyml-sampling-error.ts';
 // Rank correlations.
 export { kendallCorrelation, spearmanCorrelation } from './rank-correlation.ts';
 export type { RankCorrelation } from './rank-correlation.ts';
+// What distances are without drift: noise floors and p-values.
+export {
+  bhattacharyyaDistanceNoiseFloor,
+  bhattacharyyaDistancePValue,
+  hellingerDistanceNoiseFloor,
+  hellingerDistancePValue,
+  kullbackLeiblerDivergenceNoiseFloor,
+  kullbackLeiblerDivergencePValue,
+} from './no-drift-divergences.ts';
+export {
+  lInfinityDistanceNoiseFloor,
+  lInfinityDistancePValue,
+  totalVariationDistanceNoiseFloor,
+  totalVariationDistancePValue,
+} from './no-drift-norms.ts';
+export {
+  wassersteinDistanceNoiseFloor,
+  wassersteinDistancePValue,
+} from './no-drift-wasserstein.ts';
+
+// Tests of binned distributions by random deals.
+export { totalVariationTest } from './total-variation-test.ts';
+export type {
+  TotalVariationTestOptions,
+  TotalVariationTestResult,
+} from './total-variation-test.ts';
+
+// As evidently does it.
+export {
+  evidentlyChiSquarePValue,
+  evidentlyGTestPValue,
+  evidentlyZPValue,
+} from './evidently-categories.ts';
+export { evidentlyHellingerBinning, evidentlyWassersteinDistance } from './evidently-distances.ts';
+export { evidentlyDefaultTest, evidentlyIsDrift, evidentlyThreshold } from './evidently-tests.ts';
+export type { EvidentlyColumn, EvidentlyTest } from './evidently-tests.ts';
+
+// Confidence intervals of distances.
+export type { DistanceIntervalOptions } from './distance-interval.ts';
+export { bhattacharyyaDistanceInterval, hellingerDistanceInterval } from './hellinger-interval.ts';
+export { jensenShannonDistanceInterval } from './jensen-shannon-interval.ts';
+export {
+  kolmogorovSmirnovInterval,
+  kolmogorovSmirnovIntervalFromCounts,
+} from './kolmogorov-smirnov-interval.ts';
+export { kullbackLeiblerDivergenceInterval } from './kullback-leibler-interval.ts';
+export { lInfinityDistanceInterval } from './l-infinity-interval.ts';
+export { populationStabilityIndexInterval } from './population-stability-index-interval.ts';
+export { totalVariationDistanceInterval } from './total-variation-interval.ts';
+export { wassersteinDistanceInterval } from './wasserstein-interval.ts';
+// Tests of raw samples.
+export type { Alternative } from './alternative.ts';
+export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';
+export type { AndersonDarlingOptions, AndersonDarlingResult } from './anderson-darling.ts';
+export { andersonDarlingSurvival } from './anderson-darling-law.ts';
+export { baumgartnerWeissSchindler } from './baumgartner-weiss-schindler.ts';
+export type { BaumgartnerWeissSchindlerResult } from './baumgartner-weiss-schindler.ts';
+export {
+  cramerVonMises,
+  cramerVonMisesNoiseFloor,
+  cramerVonMisesStatistic,
+} from './cramer-von-mises.ts';
+export type { CramerVonMisesOptions, CramerVonMisesResult } from './cramer-von-mises.ts';
+export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
+export { energyDistance, energyDistanceNoiseFloor, energyTest } from './energy-distance.ts';
+export { energyTestFromDistances } from './energy-test-from-distances.ts';
+export { eppsSingleton } from './epps-singleton.ts';
+export type { EppsSingletonOptions, EppsSingletonResult } from './epps-singleton.ts';
+export {
+  kolmogorovSmirnovOneSidedNoiseFloor,
+  kolmogorovSmirnovOneSidedPValue,
+} from './kolmogorov-smirnov-one-sided.ts';
+export { kuiper, kuiperNoiseFloor, kuiperPValue, kuiperSurvival } from './kuiper.ts';
+export type { KuiperResult } from './kuiper.ts';
+export { mannWhitney, mannWhitneyFromCounts, mannWhitneyNoiseFloor } from './mann-whitney.ts';
+export type { MannWhitneyOptions, MannWhitneyResult } from './mann-whitney.ts';
+export { permutationTest } from './permutation-test.ts';
+export type { PermutationTestOptions, PermutationTestResult } from './permutation-test.ts';
+export { cohensD, cohensDNoiseFloor } from './cohens-d.ts';
+export type { CohensDResult } from './cohens-d.ts';
+export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
+export type { SampleMoments } from './sample-moments.ts';
+export { studentTTest, welchTTest } from './t-test.ts';
+export type { TTestOptions, TTestResult } from './t-test.ts';

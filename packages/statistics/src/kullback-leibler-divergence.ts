@@ -5,8 +5,8 @@ import { assertArgument, assertSameBins, totalOfCounts } from './validate.ts';
 
 export interface KullbackLeiblerDivergenceOptions {
   /**
-   * What an empty bin counts for: see `EmptyBinFill`; the shares are normalised again after it. With
-   * `none` empty bins stay empty, and the divergence is infinite where only `actual` is.
+   * What an empty bin counts for: see `EmptyBinFill`; the shares are normalised again after it.
+   * With `none` empty bins stay empty, and the divergence is infinite where only `actual` is.
    *
    * @default `pseudo_count`
    */
@@ -24,16 +24,17 @@ export interface KullbackLeiblerDivergenceOptions {
  *
  * @param expected Reference counts, weights or shares per bin, length B >= 1; normalised here.
  * @param actual Current ones, same bins; normalised here.
- * @returns Nats (or units of `base`), in [0, ∞]; 0 for equal shares. Not symmetric: reference values
- * that have vanished weigh more than current ones that are new.
+ * @returns Nats (or units of `base`), in [0, ∞]; 0 for equal shares. Not symmetric: reference
+ * values that have vanished weigh more than current ones that are new.
  * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
- * `invalid_value` for a negative or non-finite element, `invalid_argument` for a fill outside (0, 1)
- * or a base of 1 or less.
+ * `invalid_value` for a negative or non-finite element, `invalid_argument` for a fill outside (0,
+ * 1) or a base of 1 or less.
  *
  * O(B) time and space. Summed per bin as e ln(e / a) + a - e, whose terms are never negative and do
  * not cancel, so a divergence of 1e-12 still has its digits. With `fill: 'none'` agrees with
- * `scipy.stats.entropy(expected, actual)` to 1e-14, with `fill: 'evidently'` with evidently 0.7.21's
- * `kl_div` to 1e-12. What to expect of it without drift: `kullbackLeiblerDivergenceNoiseFloor`.
+ * `scipy.stats.entropy(expected, actual)` to 1e-14, with `fill: 'evidently'` with evidently
+ * 0.7.21's `kl_div` to 1e-12. What to expect of it without drift:
+ * `kullbackLeiblerDivergenceNoiseFloor`.
  *
  * @see Kullback & Leibler (1951), doi:10.1214/aoms/1177729694.
  * @example

@@ -24,6 +24,45 @@ export function shareOfPathsOutside({ n, m, divisor, steps }: LatticeDistance): 
 }
 
 /**
+ * P(D+ >= steps / lcm) exactly for two samples of one continuous law, in [0, 1]; the same for D-.
+ *
+ * The share of paths that rise above the diagonal by that much. O(steps) for equal sizes, where it
+ * is C(2n, n - steps) / C(2n, n), else O(n m) time and O(min(n, m)) space.
+ */
+export function shareOfPathsAbove({ n, m, divisor, steps }: LatticeDistance): number {
+  if (steps === 0) return 1;
+  if (n === m) {
+    let ratio = 1;
+    for (let k = 0; k < steps; k++) ratio *= (n - k) / (n + k + 1);
+    return ratio;
+  }
+  return shareAboveByRecursion(Math.max(n, m), Math.min(n, m), divisor, steps);
+}
+
+/** As `shareByRecursion`, with the band open below: (i, j) is outside when b i - a j >= steps. */
+function shareAboveByRecursion(n: number, m: number, divisor: number, steps: number): number {
+  const a = n / divisor;
+  const b = m / divisor;
+  const share = new Float64Array(m + 1);
+  for (let i = 1; i <= n; i++) {
+    const first = Math.max(0, Math.floor((b * i - steps) / a) + 1);
+    let below = 1;
+    for (let j = first; j <= m; j++) {
+      below = (i * share[j]! + j * below) / (i + j);
+      share[j] = below;
+    }
+  }
+  return share[m]!;
+}
+
+/** The greatest whole number that divides both. */
+export function greatestCommonDivisor(a: number, b: number): number {
+  let [larger, smaller] = [a, b];
+  while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
+}
+
+/**
  * Equal sizes, by reflection (Gnedenko & Korolyuk 1951): 2 Σ (-1)^(k-1) C(2n, n - k h) / C(2n, n).
  *
  * Each ratio follows from the one before by h factors below one, so nothing overflows.

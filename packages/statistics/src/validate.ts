@@ -63,6 +63,16 @@ export function assertAscending(name: string, sample: ArrayLike<number>): void {
   }
 }
 
+/** @throws {StatisticsError} `empty_input` for fewer than the `least` values a test can use. */
+export function assertSize(name: string, size: number, least: number): void {
+  if (!(size >= least)) {
+    throw new StatisticsError(
+      'empty_input',
+      `${name} has ${size} ${size === 1 ? 'value' : 'values'}; the test needs ${least}`,
+    );
+  }
+}
+
 /** @throws {StatisticsError} `invalid_argument` unless `accepted`; the message names the value. */
 export function assertArgument(
   accepted: boolean,
@@ -81,4 +91,14 @@ export function assertArgument(
 /** @throws {StatisticsError} `invalid_argument` unless `value` is a probability in [0, 1]. */
 export function assertProbability(name: string, value: number): void {
   assertArgument(value >= 0 && value <= 1, name, value, 'a probability from 0 to 1');
+}
+
+/** @throws {StatisticsError} `invalid_value` when the values' range is beyond the largest double. */
+export function assertFiniteRange(low: number, high: number): void {
+  if (high - low === Infinity) {
+    throw new StatisticsError(
+      'invalid_value',
+      `values from ${low} to ${high} have no finite range`,
+    );
+  }
 }

@@ -12,21 +12,22 @@ export interface BinSums {
 /**
  * Wasserstein-1 distance of values that were counted and summed in common bins.
  *
- * @param edges Strictly ascending finite inner edges, length E >= 0, as of `quantileEdges`: the first
- * of the E + 1 bins is open below, the last above.
+ * @param edges Strictly ascending finite inner edges, length E >= 0, as of `quantileEdges`: the
+ * first of the E + 1 bins is open below, the last above.
  * @param expected Reference counts and sums per bin.
  * @param actual Current ones, same bins.
  * @returns Distance in the feature's unit, >= 0. Within a bin counts and sums tell the area between
  * the two distribution functions, but not whether they cross; so this is a lower bound of the
  * distance of the values themselves, equal to it when they cross at edges only. A shift of all
- * values in one direction is therefore exact, tails included. An inner bin in which they cross loses
- * at most half its width times the greater of its two shares.
- * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts, `invalid_value`
- * for a negative or non-finite count or a non-finite sum, `invalid_argument` for edges out of order.
+ * values in one direction is therefore exact, tails included. An inner bin in which they cross
+ * loses at most half its width times the greater of its two shares.
+ * @throws {StatisticsError} `shape_mismatch`, `empty_input` when a side has no counts,
+ * `invalid_value` for a negative or non-finite count or a non-finite sum, `invalid_argument` for
+ * edges out of order.
  *
  * O(E) time, O(1) space. The state is additive, so parts merge to the whole. Where values are far
- * from 0 beside their spread, centre them first, or the sums cancel. On 128 bins at the quantiles of
- * 20,000 reference values, against 2000 current ones, the distance was short by less than 0.001
+ * from 0 beside their spread, centre them first, or the sums cancel. On 128 bins at the quantiles
+ * of 20,000 reference values, against 2000 current ones, the distance was short by less than 0.001
  * standard deviations of a normal law and 0.01 of a lognormal one.
  *
  * @example

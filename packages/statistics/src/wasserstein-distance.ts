@@ -1,6 +1,6 @@
 import { compensatedSum } from './compensated-sum.ts';
 import { StatisticsError } from './errors.ts';
-import { assertAscending, totalOfCounts } from './validate.ts';
+import { assertAscending, assertFiniteRange, totalOfCounts } from './validate.ts';
 
 export interface WassersteinDistanceOptions {
   /**
@@ -26,9 +26,9 @@ export interface WassersteinDistanceOptions {
  * @param reference Ascending finite values, length n >= 1, in the feature's own unit.
  * @param current Ascending finite values, length m >= 1, same unit; n and m may differ.
  * @returns Distance in the feature's unit, in [0, max - min]; 0 for equal distributions. A metric.
- * @throws {StatisticsError} `empty_input` when a side has no values or no weight, `invalid_value` for
- * NaN, infinite or unsorted values, negative or non-finite weights, or a range beyond the largest
- * double; `shape_mismatch` when weights and values differ in number.
+ * @throws {StatisticsError} `empty_input` when a side has no values or no weight, `invalid_value`
+ * for NaN, infinite or unsorted values, negative or non-finite weights, or a range beyond the
+ * largest double; `shape_mismatch` when weights and values differ in number.
  *
  * O(n + m) time, O(1) space. Weights of one give the unweighted distance, weights of zero leave a
  * value out. Sums are compensated. Agrees with `scipy.stats.wasserstein_distance` to 1e-13. What to
@@ -49,12 +49,7 @@ export function wassersteinDistance(
   const m = current.length;
   const low = Math.min(reference[0]!, current[0]!);
   const high = Math.max(reference[n - 1]!, current[m - 1]!);
-  if (high - low === Infinity) {
-    throw new StatisticsError(
-      'invalid_value',
-      `values from ${low} to ${high} have no finite range`,
-    );
-  }
+  assertFiniteRange(low, high);
   const fromReference = cumulativeShare('referenceWeights', n, options.referenceWeights);
   const fromCurrent = cumulativeShare('currentWeights', m, options.currentWeights);
 

@@ -1,20 +1,13 @@
 import {
-  autoEdges,
   benjaminiHochberg,
   betaQuantile,
   chiSquareInverseSurvival,
   chiSquareSurvival,
-  doaneEdges,
-  equalWidthEdges,
-  freedmanDiaconisEdges,
-  hellingerDistance,
   histogramCounts,
   jensenShannonDistance,
   kolmogorovOneSampleSurvival,
   kolmogorovSmirnov,
   kolmogorovSurvival,
-  kullbackLeiblerDivergence,
-  lInfinityDistance,
   logGamma,
   logNormalCumulative,
   noncentralChiSquareSurvival,
@@ -22,13 +15,8 @@ import {
   normalSurvival,
   regularizedIncompleteBeta,
   regularizedUpperGamma,
-  riceEdges,
-  scottEdges,
-  squareRootEdges,
   studentTSurvival,
   sturgesEdges,
-  totalVariationDistance,
-  wassersteinDistance,
   wilsonInterval,
 } from '@marigraph/statistics';
 import { describe, expect, it } from 'vitest';
@@ -53,14 +41,7 @@ interface TwoSampleCase {
   readonly ks_2samp_auto: { readonly statistic: number; readonly pvalue: number };
   readonly ks_2samp_asymp: StatisticAndP;
   readonly ks_2samp_exact: StatisticAndP;
-  readonly wasserstein: number;
   readonly bin_edges_sturges: readonly number[];
-  readonly bin_edges_doane: readonly number[];
-  readonly bin_edges_fd: readonly number[];
-  readonly bin_edges_scott: readonly number[];
-  readonly bin_edges_auto: readonly number[];
-  readonly bin_edges_rice: readonly number[];
-  readonly bin_edges_sqrt: readonly number[];
   readonly hist10: readonly number[];
 }
 interface Divergence {
@@ -68,11 +49,6 @@ interface Divergence {
   readonly q: readonly number[];
   readonly js_e: number;
   readonly js_2: number;
-  readonly kl_pq: number | 'inf';
-  readonly kl_qp: number | 'inf';
-  readonly hellinger: number;
-  readonly tvd: number;
-  readonly linf: number;
 }
 
 const arg = (row: Row, index: number): number => row[index] ?? NaN;
@@ -98,16 +74,6 @@ const LAWS = [
     value: (r: Row) => noncentralChiSquareSurvival(arg(r, 0), arg(r, 1), arg(r, 2)),
   },
   { law: 'gammaln', value: (r: Row) => logGamma(arg(r, 0)) },
-] as const;
-
-const BIN_RULES = [
-  { rule: 'bin_edges_sturges', edgesOf: sturgesEdges },
-  { rule: 'bin_edges_doane', edgesOf: doaneEdges },
-  { rule: 'bin_edges_fd', edgesOf: freedmanDiaconisEdges },
-  { rule: 'bin_edges_scott', edgesOf: scottEdges },
-  { rule: 'bin_edges_auto', edgesOf: autoEdges },
-  { rule: 'bin_edges_rice', edgesOf: riceEdges },
-  { rule: 'bin_edges_sqrt', edgesOf: squareRootEdges },
 ] as const;
 
 vectors.describe('statistics/scipy-reference', (path) => {
@@ -156,16 +122,18 @@ vectors.describe('statistics/scipy-reference', (path) => {
       expect(relativeError(pValue, expectedP === 'nan' ? 1 : expectedP)).toBeLessThan(1e-9);
     });
 
-    it('Wasserstein-1', () => {
-      expect(Math.abs(wassersteinDistance(x, y) - pair.wasserstein)).toBeLessThan(1e-13);
-    });
-
-    it.each(BIN_RULES)('bin edges by $rule, bit for bit', ({ rule, edgesOf }) => {
-      expect([...edgesOf(pair.x)]).toEqual(pair[rule]);
+    it('bin edges by Sturges, bit for bit', () => {
+      expect([...sturgesEdges(pair.x)]).toEqual(pair.bin_edges_sturges);
     });
 
     it('counts in ten equal bins', () => {
-      const edges = equalWidthEdges(pair.x, 10);
+      const constant = x[0] === x.at(-1);
+      const [low, high] = [
+        (x[0] ?? NaN) - Number(constant) / 2,
+        (x.at(-1) ?? NaN) + Number(constant) / 2,
+      ];
+      const step = (high - low) / 10;
+      const edges = Array.from({ length: 11 }, (_, k) => (k === 10 ? high : low + k * step));
       expect([...histogramCounts(pair.x, edges)]).toEqual(pair.hist10);
     });
   });
@@ -178,20 +146,5 @@ vectors.describe('statistics/scipy-reference', (path) => {
   it.each(divergences)('Jensen-Shannon of $p and $q', ({ p, q, js_e, js_2 }) => {
     expect(relativeError(jensenShannonDistance(p, q), js_e)).toBeLessThan(1e-14);
     expect(relativeError(jensenShannonDistance(p, q, { base: 2 }), js_2)).toBeLessThan(1e-14);
-  });
-
-  it.each(divergences)('the other distances of $p and $q', (row) => {
-    const { p, q } = row;
-    const unfilled = { fill: 'none' } as const;
-    const infinite = (value: number | 'inf'): number => (value === 'inf' ? Infinity : value);
-    const pairs = [
-      [kullbackLeiblerDivergence(p, q, unfilled), infinite(row.kl_pq)],
-      [kullbackLeiblerDivergence(q, p, unfilled), infinite(row.kl_qp)],
-      [hellingerDistance(p, q), row.hellinger],
-      [totalVariationDistance(p, q), row.tvd],
-      [lInfinityDistance(p, q), row.linf],
-    ] as const;
-    for (const [value, expected] of pairs)
-      expect(relativeError(value, expected)).toBeLessThan(1e-14);
   });
 });
