@@ -164,17 +164,28 @@ export type { AndersonDarlingOptions, AndersonDarlingResult } from './anderson-d
 export { andersonDarlingSurvival } from './anderson-darling-law.ts';
 export { baumgartnerWeissSchindler } from './baumgartner-weiss-schindler.ts';
 export type { BaumgartnerWeissSchindlerResult } from './baumgartner-weiss-schindler.ts';
+// Summaries of a column and their standard errors.
+export { missingCount, shareStandardError, unseenCount } from './missing-and-unseen.ts';
+export type { ColumnValue } from './missing-and-unseen.ts';
+export { mergeMoments, momentsOf, standardDeviation } from './moments.ts';
+export type { Moments } from './moments.ts';
 export {
-  cramerVonMises,
-  cramerVonMisesNoiseFloor,
-  cramerVonMisesStatistic,
-} from './cramer-von-mises.ts';
-export type { CramerVonMisesOptions, CramerVonMisesResult } from './cramer-von-mises.ts';
-export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
-export { energyDistance, energyDistanceNoiseFloor, energyTest } from './energy-distance.ts';
-export { energyTestFromDistances } from './energy-test-from-distances.ts';
-export { eppsSingleton } from './epps-singleton.ts';
-export type { EppsSingletonOptions, EppsSingletonResult } from './epps-singleton.ts';
+  meanStandardError,
+  median,
+  medianStandardError,
+  standardDeviationStandardError,
+  sumStandardError,
+} from './summary-standard-errors.ts';
+
+// Chunks of rows and thresholds over them.
+export { chunksByCount, chunksByPeriod, chunksBySize } from './chunks.ts';
+export type { Chunk, ChunkOptions, Period, PeriodChunk } from './chunks.ts';
+export { predictionThresholds } from './prediction-thresholds.ts';
+export type { PredictionThresholdOptions } from './prediction-thresholds.ts';
+export { isBeyondThresholds, standardDeviationThresholds } from './thresholds.ts';
+export type { StandardDeviationThresholdOptions, Thresholds } from './thresholds.ts';
+
+// Calibration of scores.
 export {
   kolmogorovSmirnovOneSidedNoiseFloor,
   kolmogorovSmirnovOneSidedPValue,
@@ -236,6 +247,83 @@ export type { EDetector, EDetectorOptions, EDetectorState } from './e-detector.t
 export { eValueToPValue, logMeanEValue, logProductEValue, pValueToLogEValue } from './e-values.ts';
 export { createMultinomialEProcess } from './multinomial-e-process.ts';
 export type { MultinomialEProcess, MultinomialEProcessState } from './multinomial-e-process.ts';
+  fitIsotonicRegression,
+  isotonicPrediction,
+  parseIsotonicRegression,
+} from './isotonic-regression.ts';
+export type { IsotonicRegression, IsotonicRegressionOptions } from './isotonic-regression.ts';
+export { fitPlattScaling, parsePlattScaling, plattProbability } from './platt-scaling.ts';
+export type { PlattScaling } from './platt-scaling.ts';
+
+// Performance without labels.
+export { estimatedLoss, lossStandardError, regressionLosses } from './direct-loss-estimation.ts';
+export type { LossMetric } from './direct-loss-estimation.ts';
+export {
+  gradientBoostingPrediction,
+  gradientBoostingPredictions,
+} from './gradient-boosting-model.ts';
+export type { DecisionTrees, GradientBoostingModel } from './gradient-boosting-model.ts';
+export { parseLightGbmDump } from './lightgbm-dump.ts';
+
+// Drift of many columns together.
+export type { FeatureColumn, FeatureEncoding } from './feature-encoding.ts';
+export { parseReconstructionModel } from './parse-reconstruction-model.ts';
+export { fitReconstruction, reconstructionErrors } from './reconstruction-error.ts';
+export type { ReconstructionModel, ReconstructionOptions } from './reconstruction-error.ts';
+export { symmetricEigen } from './symmetric-eigen.ts';
+export type { SymmetricEigen } from './symmetric-eigen.ts';
+// Distances of binned distributions.
+export { bhattacharyyaDistance } from './bhattacharyya-distance.ts';
+export type { EmptyBinFill } from './empty-bins.ts';
+export { hellingerDistance } from './hellinger-distance.ts';
+export { histogramIntersection } from './histogram-intersection.ts';
+export { kullbackLeiblerDivergence } from './kullback-leibler-divergence.ts';
+export type { KullbackLeiblerDivergenceOptions } from './kullback-leibler-divergence.ts';
+export { lInfinityDistance } from './l-infinity-distance.ts';
+export { totalVariationDistance } from './total-variation-distance.ts';
+
+// Distances of values.
+export { wassersteinDistance } from './wasserstein-distance.ts';
+export type { WassersteinDistanceOptions } from './wasserstein-distance.ts';
+export { wassersteinDistanceFromBins } from './wasserstein-distance-from-bins.ts';
+export type { BinSums } from './wasserstein-distance-from-bins.ts';
+
+// Bins of equal width.
+export {
+  autoEdges,
+  freedmanDiaconisEdges,
+  riceEdges,
+  scottEdges,
+  squareRootEdges,
+} from './bin-width-rules.ts';
+export { doaneEdges } from './doane-edges.ts';
+export { equalWidthEdges, pooledValues } from './equal-width-edges.ts';
+export type { BinWidthOptions } from './equal-width-edges.ts';
+
+// NannyML's own bins and grid.
+export { countInNannymlBins, nannymlBins, nannymlCategories } from './nannyml-binning.ts';
+export type { NannymlBins, NannymlCategoriesOptions } from './nannyml-binning.ts';
+export {
+  countInNannymlGrid,
+  mergeNannymlGridCounts,
+  nannymlGrid,
+  nannymlKolmogorovSmirnov,
+  nannymlWasserstein,
+} from './nannyml-grid.ts';
+export type { NannymlGrid, NannymlGridCounts } from './nannyml-grid.ts';
+export { nannymlOrdinals } from './nannyml-ordinals.ts';
+
+// Which features drift, and with what consequence.
+export { rankByAlertCount, rankByCorrelation } from './drift-ranking.ts';
+export type {
+  AlertCountRank,
+  CorrelationRank,
+  FeatureAlerts,
+  FeatureDrift,
+  RankingOptions,
+} from './drift-ranking.ts';
+export { pearsonCorrelation } from './pearson-correlation.ts';
+export type { PearsonCorrelation } from './pearson-correlation.ts';
 // Performance: estimates, means that merge.
 export { proportion } from './estimate.ts';
 export type { Estimate, ZeroDivisionOptions } from './estimate.ts';
@@ -368,6 +456,121 @@ export type {
 export { mergeRatioSums, ratioOfSums, ratioSums } from './ratio-of-sums.ts';
 export type { RatioSums } from './ratio-of-sums.ts';
 
+// Performance of classifiers without labels.
+export {
+  calibratedClassProbabilities,
+  calibratedProbability,
+  fitCalibration,
+  needsCalibration,
+  parseCalibration,
+} from './calibration.ts';
+export type { Calibration, CalibrationNeed, CalibrationOptions } from './calibration.ts';
+export { confusionShares } from './confusion-shares.ts';
+export type { ConfusionNormalization } from './confusion-shares.ts';
+export {
+  expectedBinaryConfusion,
+  mergeExpectedBinaryConfusions,
+  realizationEstimate,
+} from './expected-binary-confusion.ts';
+export type { ExpectedBinaryConfusion } from './expected-binary-confusion.ts';
+export { expectedConfusionMatrix } from './expected-confusion-matrix.ts';
+export {
+  expectedAveragePrecision,
+  expectedMultiClassAuc,
+  expectedScoreBins,
+  expectedScoreCounts,
+} from './expected-score-counts.ts';
+export { nannymlRocAuc } from './nannyml-roc-auc.ts';
+export {
+  nannymlBusinessValueError,
+  nannymlConfusionErrors,
+  nannymlSamplingError,
+} from './nannyml-sampling-error.ts';
+export type { NannymlMetric } from './nannyml-sampling-error.ts';
 // Rank correlations.
 export { kendallCorrelation, spearmanCorrelation } from './rank-correlation.ts';
 export type { RankCorrelation } from './rank-correlation.ts';
+// What distances are without drift: noise floors and p-values.
+export {
+  bhattacharyyaDistanceNoiseFloor,
+  bhattacharyyaDistancePValue,
+  hellingerDistanceNoiseFloor,
+  hellingerDistancePValue,
+  kullbackLeiblerDivergenceNoiseFloor,
+  kullbackLeiblerDivergencePValue,
+} from './no-drift-divergences.ts';
+export {
+  lInfinityDistanceNoiseFloor,
+  lInfinityDistancePValue,
+  totalVariationDistanceNoiseFloor,
+  totalVariationDistancePValue,
+} from './no-drift-norms.ts';
+export {
+  wassersteinDistanceNoiseFloor,
+  wassersteinDistancePValue,
+} from './no-drift-wasserstein.ts';
+
+// Tests of binned distributions by random deals.
+export { totalVariationTest } from './total-variation-test.ts';
+export type {
+  TotalVariationTestOptions,
+  TotalVariationTestResult,
+} from './total-variation-test.ts';
+
+// As evidently does it.
+export {
+  evidentlyChiSquarePValue,
+  evidentlyGTestPValue,
+  evidentlyZPValue,
+} from './evidently-categories.ts';
+export { evidentlyHellingerBinning, evidentlyWassersteinDistance } from './evidently-distances.ts';
+export { evidentlyDefaultTest, evidentlyIsDrift, evidentlyThreshold } from './evidently-tests.ts';
+export type { EvidentlyColumn, EvidentlyTest } from './evidently-tests.ts';
+
+// Confidence intervals of distances.
+export type { DistanceIntervalOptions } from './distance-interval.ts';
+export { bhattacharyyaDistanceInterval, hellingerDistanceInterval } from './hellinger-interval.ts';
+export { jensenShannonDistanceInterval } from './jensen-shannon-interval.ts';
+export {
+  kolmogorovSmirnovInterval,
+  kolmogorovSmirnovIntervalFromCounts,
+} from './kolmogorov-smirnov-interval.ts';
+export { kullbackLeiblerDivergenceInterval } from './kullback-leibler-interval.ts';
+export { lInfinityDistanceInterval } from './l-infinity-interval.ts';
+export { populationStabilityIndexInterval } from './population-stability-index-interval.ts';
+export { totalVariationDistanceInterval } from './total-variation-interval.ts';
+export { wassersteinDistanceInterval } from './wasserstein-interval.ts';
+// Tests of raw samples.
+export type { Alternative } from './alternative.ts';
+export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';
+export type { AndersonDarlingOptions, AndersonDarlingResult } from './anderson-darling.ts';
+export { andersonDarlingSurvival } from './anderson-darling-law.ts';
+export { baumgartnerWeissSchindler } from './baumgartner-weiss-schindler.ts';
+export type { BaumgartnerWeissSchindlerResult } from './baumgartner-weiss-schindler.ts';
+export {
+  cramerVonMises,
+  cramerVonMisesNoiseFloor,
+  cramerVonMisesStatistic,
+} from './cramer-von-mises.ts';
+export type { CramerVonMisesOptions, CramerVonMisesResult } from './cramer-von-mises.ts';
+export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
+export { energyDistance, energyDistanceNoiseFloor, energyTest } from './energy-distance.ts';
+export { energyTestFromDistances } from './energy-test-from-distances.ts';
+export { eppsSingleton } from './epps-singleton.ts';
+export type { EppsSingletonOptions, EppsSingletonResult } from './epps-singleton.ts';
+export {
+  kolmogorovSmirnovOneSidedNoiseFloor,
+  kolmogorovSmirnovOneSidedPValue,
+} from './kolmogorov-smirnov-one-sided.ts';
+export { kuiper, kuiperNoiseFloor, kuiperPValue, kuiperSurvival } from './kuiper.ts';
+export type { KuiperResult } from './kuiper.ts';
+export { mannWhitney, mannWhitneyFromCounts, mannWhitneyNoiseFloor } from './mann-whitney.ts';
+export type { MannWhitneyOptions, MannWhitneyResult } from './mann-whitney.ts';
+export { permutationTest } from './permutation-test.ts';
+export type { PermutationTestOptions, PermutationTestResult } from './permutation-test.ts';
+export { cohensD, cohensDNoiseFloor } from './cohens-d.ts';
+export type { CohensDResult } from './cohens-d.ts';
+export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
+export type { SampleMoments } from './sample-moments.ts';
+export { studentTTest, welchTTest } from './t-test.ts';
+export type { TTestOptions, TTestResult } from './t-test.ts';
