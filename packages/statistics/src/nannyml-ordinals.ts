@@ -12,7 +12,7 @@ const MISSING = 'NML_missing_value';
  *
  * O(n + categories).
  * @example
- * nannymlOrdinals(['gas', 'wood', 'diesel'], ['diesel', 'gas']); // 2 0 1
+ * nannymlOrdinals(['gas', 'wood', 'diesel'], ['diesel', 'gas']); // [2, 0, 1]
  */
 export function nannymlOrdinals(
   column: ArrayLike<string | null>,
