@@ -7,6 +7,8 @@ const native = {
   testTimeout: 30_000,
 };
 
+const STATISTICS = 'packages/statistics/test/**/*.test.ts';
+
 /** What takes minutes by its nature: `npm run test:faults`. */
 const FAULTS = ['e2e/faults/*.test.ts', 'e2e/fuzz-receiver.test.ts'];
 
@@ -25,8 +27,11 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'test/**/*.test.ts',
           ],
+          exclude: [STATISTICS],
         },
       },
+      // Pure functions in two hundred files: what takes long is loading them for each file of tests.
+      { test: { ...native, name: 'statistics', include: [STATISTICS], isolate: false } },
       {
         test: {
           ...native,

@@ -48,5 +48,6 @@ export function expectedConfusionMatrix(
       );
     }
   }
-  return { classes, counts };
+  // As `confusionMatrix` has them, so that they survive JSON.
+  return { classes, counts: Array.from(counts) };
 }

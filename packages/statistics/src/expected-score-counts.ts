@@ -79,7 +79,7 @@ export function expectedScoreBins(
     const bin = Math.min(positives.length, countAtMost(edges, scores[row]!)) - 1;
     positives[Math.max(0, bin)]! += probabilities[row]!;
   }
-  return { ...bins, positives };
+  return { ...bins, positives: Array.from(positives) };
 }
 
 /**

@@ -1,3 +1,5 @@
+// oxlint-disable max-lines -- the list of what is public, and nothing else
+
 // Distances of binned distributions.
 export { populationStabilityIndex } from './population-stability-index.ts';
 export type { PopulationStabilityIndexOptions } from './population-stability-index.ts';

@@ -105,9 +105,7 @@ describe('expectedScoreBins', () => {
     const binned = rocAucFromBins(expectedScoreBins(edges, probabilities, scores)).value ?? NaN;
     const exact = rocAucFromBins(expectedScoreCounts(probabilities, scores)).value ?? NaN;
     expect(binned).toBeCloseTo(exact, 15);
-    expect(expectedScoreBins(edges, [0.5, 0.25], [-1, 2]).positives).toEqual(
-      Float64Array.of(0.5, 0, 0, 0.25),
-    );
+    expect(expectedScoreBins(edges, [0.5, 0.25], [-1, 2]).positives).toEqual([0.5, 0, 0, 0.25]);
   });
 
   it('throws for probabilities that are none, rows that do not pair up and edges out of order', () => {

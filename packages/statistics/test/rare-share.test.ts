@@ -55,7 +55,7 @@ describe('rareShareTail', () => {
         const probability = (rows: number): number => {
           let product = 1;
           for (let i = 0; i < rows; i++) product *= ((a + i) / (a + b + i)) * ((n - i) / (i + 1));
-          for (let i = rows; i < n; i++) product *= (b + i - rows) / (a + b + i);
+          for (let i = rows; i < n; i++) product *= (b + (i - rows)) / (a + b + i);
           return product;
         };
         const isAbove = count > n * share;
