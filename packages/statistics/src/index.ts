@@ -56,6 +56,45 @@ export { logNormalCumulative } from './log-normal-cumulative.ts';
 export { noncentralChiSquareSurvival } from './noncentral-chi-square.ts';
 export { studentTCumulative, studentTQuantile, studentTSurvival } from './student-t.ts';
 
+// Tests of counts and proportions.
+export { chiSquareHomogeneity, cramersVNoiseFloor } from './chi-square-homogeneity.ts';
+export type {
+  ChiSquareHomogeneityOptions,
+  ChiSquareHomogeneityResult,
+} from './chi-square-homogeneity.ts';
+export type { ChiSquareStatistic } from './contingency.ts';
+export { fisherExact } from './fisher-exact.ts';
+export type { FisherExactOptions, FisherExactResult, TwoByTwo } from './fisher-exact.ts';
+export { chiSquareGoodnessOfFit } from './goodness-of-fit.ts';
+export type {
+  ChiSquareGoodnessOfFitOptions,
+  ChiSquareGoodnessOfFitResult,
+} from './goodness-of-fit.ts';
+export { kishSampleSize } from './kish-sample-size.ts';
+export type { Proportion } from './proportion.ts';
+export { twoProportionTest } from './two-proportion-test.ts';
+export type { TwoProportionTestResult } from './two-proportion-test.ts';
+
+// Intervals and standard errors, and corrections for many tests.
+export { aucInterval } from './auc-interval.ts';
+export type { AucIntervalOptions } from './auc-interval.ts';
+export { benjaminiYekutieli } from './benjamini-yekutieli.ts';
+export { clopperPearsonInterval } from './clopper-pearson-interval.ts';
+export { deLongDifference } from './delong-difference.ts';
+export type { AucDifference, PairedScores } from './delong-difference.ts';
+export { deLong, deLongFromCounts } from './delong.ts';
+export type { AucEstimate } from './delong.ts';
+export { fScoreInterval, fScoreStandardError } from './f-score-interval.ts';
+export type { FScoreCounts, FScoreOptions } from './f-score-interval.ts';
+export { koopmanInterval } from './koopman-interval.ts';
+export { meanDifferenceInterval, meanInterval } from './mean-interval.ts';
+export type { MeanDifferenceOptions } from './mean-interval.ts';
+export { sampleMoments } from './moments.ts';
+export type { SampleMoments } from './moments.ts';
+export { newcombeInterval } from './newcombe-interval.ts';
+export { ratioInterval, ratioStandardError } from './ratio-interval.ts';
+export type { RatioMoments } from './ratio-interval.ts';
+
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';

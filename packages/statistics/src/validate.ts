@@ -82,3 +82,8 @@ export function assertArgument(
 export function assertProbability(name: string, value: number): void {
   assertArgument(value >= 0 && value <= 1, name, value, 'a probability from 0 to 1');
 }
+
+/** @throws {StatisticsError} `invalid_argument` unless `confidence` lies between 0 and 1. */
+export function assertConfidence(confidence: number): void {
+  assertArgument(confidence > 0 && confidence < 1, 'confidence', confidence, 'between 0 and 1');
+}
