@@ -73,6 +73,21 @@ describe('fScoreInterval', () => {
     );
   });
 
+  it.each([0.5, 1, 2])('of a perfect score expects the costlier failure, β = %d', (b) => {
+    const perfect = { truePositives: 5, falsePositives: 0, falseNegatives: 0 };
+    const { lower, upper } = fScoreInterval(perfect, { beta: b });
+    const wilson = wilsonInterval(5, 5).lower;
+    const odds = ((1 + b * b) / Math.max(1, b * b)) * (wilson / (1 - wilson));
+    expect(relativeError(lower, odds / (1 + odds))).toBeLessThan(1e-12);
+    expect(upper).toBe(1);
+  });
+
+  it('of no true positive starts at exactly 0', () => {
+    const none = { truePositives: 0, falsePositives: 3, falseNegatives: 2 };
+    expect(fScoreInterval(none).lower).toBe(0);
+    expect(fScoreInterval(none, { beta: 2 }).lower).toBe(0);
+  });
+
   it('has precision and recall as its limits in β', () => {
     const counts = { truePositives: 40, falsePositives: 10, falseNegatives: 25 };
     const precision = wilsonInterval(40, 50);
