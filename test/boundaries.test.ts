@@ -54,7 +54,9 @@ describe('module boundaries', () => {
     '%s is pure',
     (path) => {
       expect(importsOf(path).filter((name) => name.startsWith('node:'))).toEqual([]);
-      expect(readFileSync(path, 'utf8')).not.toMatch(IMPURE);
+      // What comments show is for callers, who may be as impure as they like.
+      const code = readFileSync(path, 'utf8').replaceAll(/\/\*\*[\s\S]*?\*\//g, '');
+      expect(code).not.toMatch(IMPURE);
     },
   );
 

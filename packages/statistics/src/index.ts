@@ -101,6 +101,23 @@ export type { CohensDResult } from './cohens-d.ts';
 export { mergeSampleMoments, sampleMoments } from './sample-moments.ts';
 export type { SampleMoments } from './sample-moments.ts';
 
+// Tests of counts.
+export { chiSquareHomogeneity, cramersVNoiseFloor } from './chi-square-homogeneity.ts';
+export type {
+  ChiSquareHomogeneityOptions,
+  ChiSquareHomogeneityResult,
+} from './chi-square-homogeneity.ts';
+export type { ChiSquareStatistic } from './contingency.ts';
+export { fisherExact } from './fisher-exact.ts';
+export type { FisherExactOptions, FisherExactResult, TwoByTwo } from './fisher-exact.ts';
+export { chiSquareGoodnessOfFit } from './goodness-of-fit.ts';
+export type {
+  ChiSquareGoodnessOfFitOptions,
+  ChiSquareGoodnessOfFitResult,
+} from './goodness-of-fit.ts';
+export { twoProportionTest } from './two-proportion-test.ts';
+export type { TwoProportionTestResult } from './two-proportion-test.ts';
+
 // Bins.
 export { binIndex, coarsen, quantileEdges, quantileGroups } from './quantile-edges.ts';
 export { histogramCounts, sturgesEdges } from './histogram.ts';
@@ -268,9 +285,27 @@ export { eValueToPValue, logMeanEValue, logProductEValue, pValueToLogEValue } fr
 
 // Many tests at once.
 export { benjaminiHochberg } from './benjamini-hochberg.ts';
+export { benjaminiYekutieli } from './benjamini-yekutieli.ts';
 export { eBenjaminiHochberg } from './e-benjamini-hochberg.ts';
 
 // Confidence intervals.
+export { aucInterval } from './auc-interval.ts';
+export type { AucIntervalOptions } from './auc-interval.ts';
+export { clopperPearsonInterval } from './clopper-pearson-interval.ts';
+export { deLong, deLongFromCounts } from './delong.ts';
+export type { AucEstimate } from './delong.ts';
+export { deLongDifference } from './delong-difference.ts';
+export type { AucDifference, PairedScores } from './delong-difference.ts';
+export { fScoreInterval, fScoreStandardError } from './f-score-interval.ts';
+export type { FScoreCounts, FScoreOptions } from './f-score-interval.ts';
+export { kishSampleSize } from './kish-sample-size.ts';
+export { koopmanInterval } from './koopman-interval.ts';
+export { meanDifferenceInterval, meanInterval } from './mean-interval.ts';
+export type { MeanDifferenceOptions } from './mean-interval.ts';
+export { newcombeInterval } from './newcombe-interval.ts';
+export type { Proportion } from './proportion.ts';
+export { ratioInterval, ratioStandardError } from './ratio-interval.ts';
+export type { RatioMoments } from './ratio-interval.ts';
 export { wilsonInterval } from './wilson-interval.ts';
 export type { Interval } from './wilson-interval.ts';
 

@@ -119,3 +119,8 @@ export function assertFiniteRange(low: number, high: number): void {
     );
   }
 }
+
+/** @throws {StatisticsError} `invalid_argument` unless `confidence` lies between 0 and 1. */
+export function assertConfidence(confidence: number): void {
+  assertArgument(confidence > 0 && confidence < 1, 'confidence', confidence, 'between 0 and 1');
+}

@@ -1,8 +1,8 @@
-import { StatisticsError } from './errors.ts';
 import { normalQuantile } from './normal.ts';
-import { assertArgument } from './validate.ts';
+import { assertProportion } from './proportion.ts';
+import { assertConfidence } from './validate.ts';
 
-/** Bounds of a proportion, 0 <= lower <= upper <= 1. */
+/** Bounds of an estimate, lower <= upper, in its unit and range. */
 export interface Interval {
   readonly lower: number;
   readonly upper: number;
@@ -24,10 +24,8 @@ export interface Interval {
  * wilsonInterval(3, 10); // { lower: 0.1078, upper: 0.6032 }
  */
 export function wilsonInterval(successes: number, n: number, confidence: number = 0.95): Interval {
-  if (n === 0) throw new StatisticsError('empty_input', 'n is 0; a proportion needs trials');
-  assertArgument(n > 0 && n < Infinity, 'n', n, 'positive and finite');
-  assertArgument(successes >= 0 && successes <= n, 'successes', successes, `from 0 to ${n}`);
-  assertArgument(confidence > 0 && confidence < 1, 'confidence', confidence, 'between 0 and 1');
+  assertProportion({ successes, n });
+  assertConfidence(confidence);
   const z = -normalQuantile((1 - confidence) / 2);
   const square = z * z;
   // Both are roots of (n + z²) p² - (2s + z²) p + s²/n; the smaller is written as the quotient of

@@ -63,7 +63,7 @@ describe('mergeSampleMoments', () => {
 
   it.each([
     { wrong: 'a.n is 0', moments: { ...fine, n: 0 } },
-    { wrong: 'a.n is 1.5', moments: { ...fine, n: 1.5 } },
+    { wrong: 'a.n is 0.5', moments: { ...fine, n: 0.5 } },
     { wrong: 'a.mean is NaN', moments: { ...fine, mean: NaN } },
     { wrong: 'a.variance is -1', moments: { ...fine, variance: -1 } },
     { wrong: 'a.variance is Infinity', moments: { ...fine, variance: Infinity } },

@@ -1,8 +1,13 @@
 import {
   benjaminiHochberg,
+  benjaminiYekutieli,
   betaQuantile,
+  chiSquareGoodnessOfFit,
+  chiSquareHomogeneity,
   chiSquareInverseSurvival,
   chiSquareSurvival,
+  clopperPearsonInterval,
+  fisherExact,
   histogramCounts,
   jensenShannonDistance,
   kolmogorovOneSampleSurvival,
@@ -16,9 +21,11 @@ import {
   regularizedIncompleteBeta,
   regularizedUpperGamma,
   studentTSurvival,
+  twoProportionTest,
   sturgesEdges,
   wilsonInterval,
 } from '@marigraph/statistics';
+import type { TwoByTwo } from '@marigraph/statistics';
 import { describe, expect, it } from 'vitest';
 
 import { vectors } from '../../../../test/support/vectors.ts';
@@ -33,6 +40,7 @@ interface Distributions {
 interface BenjaminiHochbergCase {
   readonly p: readonly number[];
   readonly adjusted: readonly number[];
+  readonly by: readonly number[];
 }
 type StatisticAndP = readonly [number, number | 'nan'];
 interface TwoSampleCase {
@@ -43,6 +51,21 @@ interface TwoSampleCase {
   readonly ks_2samp_exact: StatisticAndP;
   readonly bin_edges_sturges: readonly number[];
   readonly hist10: readonly number[];
+}
+interface ContingencyCase {
+  readonly table: readonly (readonly number[])[];
+  readonly chi2_contingency: {
+    readonly statistic: number;
+    readonly p: number;
+    readonly dof: number;
+    readonly expected: readonly (readonly number[])[];
+  };
+  readonly no_yates: readonly [number, number];
+  readonly g: readonly [number, number];
+  /** Left out where a column of the first row is empty. */
+  readonly gof_chisquare_row1_vs_row0?: readonly [number, number];
+  /** Two by two only. */
+  readonly fisher?: readonly [number | 'inf', number];
 }
 interface Divergence {
   readonly p: readonly number[];
@@ -89,6 +112,18 @@ vectors.describe('statistics/scipy-reference', (path) => {
     const errors = benjaminiHochberg(p).map((value, i) => relativeError(value, adjusted[i] ?? NaN));
     expect(errors).toHaveLength(p.length);
     expect(Math.max(...errors)).toBeLessThan(1e-15);
+  });
+
+  it.each(distributions.bh)('Benjamini-Yekutieli of $p', ({ p, by }) => {
+    const errors = benjaminiYekutieli(p).map((value, i) => relativeError(value, by[i] ?? NaN));
+    expect(errors).toHaveLength(p.length);
+    expect(Math.max(...errors)).toBeLessThan(1e-14);
+  });
+
+  it.each(distributions['clopper95'] as readonly Row[])('Clopper-Pearson of %i in %i', (...row) => {
+    const { lower, upper } = clopperPearsonInterval(arg(row, 0), arg(row, 1));
+    expect(Math.abs(lower - arg(row, 2))).toBeLessThan(4e-12);
+    expect(Math.abs(upper - arg(row, 3))).toBeLessThan(4e-12);
   });
 
   it.each(distributions['wilson95'] as readonly Row[])('Wilson of %i in %i', (...row) => {
@@ -138,10 +173,68 @@ vectors.describe('statistics/scipy-reference', (path) => {
     });
   });
 
-  const { divergences } = vectors.json<{ divergences: readonly Divergence[] }>(
-    path,
-    'discrete.json',
-  );
+  const { contingency, divergences } = vectors.json<{
+    readonly contingency: readonly ContingencyCase[];
+    readonly divergences: readonly Divergence[];
+  }>(path, 'discrete.json');
+
+  describe.each(contingency)('table $table', (expected) => {
+    const { table } = expected;
+
+    it('chi-square, corrected by Yates as in scipy', () => {
+      const result = chiSquareHomogeneity(table);
+      const wanted = expected.chi2_contingency;
+      expect(relativeError(result.statistic, wanted.statistic)).toBeLessThan(1e-13);
+      expect(relativeError(result.pValue, wanted.p)).toBeLessThan(1e-12);
+      expect(result.dof).toBe(wanted.dof);
+      const errors = result.expected.flatMap((row, i) =>
+        Array.from(row, (count, j) => relativeError(count, wanted.expected[i]?.[j] ?? NaN)),
+      );
+      expect(errors).toHaveLength(wanted.expected.flat().length);
+      expect(Math.max(...errors)).toBeLessThan(1e-14);
+    });
+
+    it('chi-square without correction', () => {
+      const { statistic, pValue } = chiSquareHomogeneity(table, { yates: false });
+      expect(relativeError(statistic, expected.no_yates[0])).toBeLessThan(1e-13);
+      expect(relativeError(pValue, expected.no_yates[1])).toBeLessThan(1e-12);
+    });
+
+    it('G, corrected by Yates as in scipy', () => {
+      const { statistic, pValue } = chiSquareHomogeneity(table, {
+        statistic: 'log_likelihood_ratio',
+      });
+      expect(relativeError(statistic, expected.g[0])).toBeLessThan(1e-12);
+      expect(relativeError(pValue, expected.g[1])).toBeLessThan(1e-12);
+    });
+  });
+
+  // Left out by the data where a column of the first row is empty.
+  const known = contingency.filter((expected) => expected.gof_chisquare_row1_vs_row0 !== undefined);
+
+  it.each(known)('goodness of fit of table $table', ({ table, ...expected }) => {
+    const [first = [], second = []] = table;
+    const { statistic, pValue } = chiSquareGoodnessOfFit(first, second);
+    const [wantedStatistic = NaN, wantedP = NaN] = expected.gof_chisquare_row1_vs_row0 ?? [];
+    expect(relativeError(statistic, wantedStatistic)).toBeLessThan(1e-13);
+    expect(relativeError(pValue, wantedP)).toBeLessThan(1e-12);
+  });
+
+  const twoByTwo = contingency.filter((expected) => expected.fisher !== undefined);
+
+  it.each(twoByTwo)('Fisher and z of two proportions of $table', ({ table, fisher, no_yates }) => {
+    const [[a, b], [c, d]] = table as TwoByTwo;
+    const { oddsRatio, pValue } = fisherExact([
+      [a, b],
+      [c, d],
+    ]);
+    const [wantedOdds, wantedP = NaN] = fisher ?? [];
+    expect(oddsRatio).toBe(wantedOdds === 'inf' ? Infinity : wantedOdds);
+    expect(relativeError(pValue, wantedP)).toBeLessThan(1e-12);
+    const z = twoProportionTest({ successes: a, n: a + b }, { successes: c, n: c + d });
+    expect(relativeError(z.statistic ** 2, no_yates[0])).toBeLessThan(1e-13);
+    expect(relativeError(z.pValue, no_yates[1])).toBeLessThan(1e-12);
+  });
 
   it.each(divergences)('Jensen-Shannon of $p and $q', ({ p, q, js_e, js_2 }) => {
     expect(relativeError(jensenShannonDistance(p, q), js_e)).toBeLessThan(1e-14);
