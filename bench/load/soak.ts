@@ -57,11 +57,20 @@ export async function measureSoak(options: SoakOptions): Promise<unknown> {
       peak_rss_mib: Math.round(Math.max(...samples.map(({ mib }) => mib))),
       slope_mib_per_minute: Math.round(slopeOf(settled) * 1_000) / 1_000,
       samples: settled.length,
+      mib_by_minute: byMinute(samples),
     };
   } finally {
     clearInterval(timer);
     await system.child.stop();
   }
+}
+
+/** The mean of each minute: whether a slope is one, or a step. */
+function byMinute(samples: readonly Sample[]): number[] {
+  const minutes = Map.groupBy(samples, ({ minutes: at }) => Math.floor(at)).values();
+  return [...minutes].map((own) =>
+    Math.round(own.reduce((sum, { mib }) => sum + mib, 0) / own.length),
+  );
 }
 
 /** Least squares. */
