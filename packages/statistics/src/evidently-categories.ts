@@ -1,6 +1,6 @@
-import { chiSquareSurvival } from './chi-square.ts';
 import { StatisticsError } from './errors.ts';
-import { normalSurvival } from './normal.ts';
+import { chiSquareGoodnessOfFit } from './goodness-of-fit.ts';
+import { twoProportionTest } from './two-proportion-test.ts';
 import { assertSameBins, totalOfCounts } from './validate.ts';
 
 /**
@@ -24,13 +24,7 @@ export function evidentlyChiSquarePValue(
   expected: ArrayLike<number>,
   actual: ArrayLike<number>,
 ): number {
-  assertSameBins(expected, actual);
-  const n = totalOfCounts('expected', expected);
-  const m = totalOfCounts('actual', actual);
-  return goodnessOfFit(expected, actual, (count, share) => {
-    const mean = share * (m / n);
-    return ((count - mean) / mean) * (count - mean);
-  });
+  return chiSquareGoodnessOfFit(expected, actual).pValue;
 }
 
 /**
@@ -55,9 +49,7 @@ export function evidentlyGTestPValue(
   if (n !== m) {
     throw new StatisticsError('shape_mismatch', `expected sums to ${n}, actual to ${m}`);
   }
-  return goodnessOfFit(expected, actual, (count, mean) =>
-    count === 0 ? 0 : 2 * count * Math.log(count / mean),
-  );
+  return chiSquareGoodnessOfFit(expected, actual, { statistic: 'log_likelihood_ratio' }).pValue;
 }
 
 /**
@@ -77,27 +69,6 @@ export function evidentlyZPValue(expected: ArrayLike<number>, actual: ArrayLike<
   assertSameBins(expected, actual);
   const n = totalOfCounts('expected', expected);
   const m = totalOfCounts('actual', actual);
-  const difference = expected[0]! / n - actual[0]! / m;
-  if (difference === 0) return 1;
-  const pooled = (expected[0]! + actual[0]!) / (n + m);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
-  return 2 * normalSurvival(Math.abs(difference) / error);
-}
-
-/** The chi-square p-value of a sum of terms over the categories that either side has. */
-function goodnessOfFit(
-  expected: ArrayLike<number>,
-  actual: ArrayLike<number>,
-  term: (count: number, expected: number) => number,
-): number {
-  let statistic = 0;
-  let categories = 0;
-  for (let category = 0; category < expected.length; category++) {
-    const mean = expected[category]!;
-    const count = actual[category]!;
-    if (mean === 0 && count === 0) continue;
-    categories++;
-    statistic += mean === 0 ? Infinity : term(count, mean);
-  }
-  return categories === 1 ? 1 : chiSquareSurvival(Math.max(0, statistic), categories - 1);
+  const first = { successes: expected[0]!, n };
+  return twoProportionTest(first, { successes: actual[0]!, n: m }).pValue;
 }

@@ -1,3 +1,4 @@
+import { deLongFromCounts } from './delong.ts';
 import type { Estimate, ZeroDivisionOptions } from './estimate.ts';
 import { zeroDivisionEstimate } from './estimate.ts';
 import type { WeightOptions } from './rows.ts';
@@ -69,52 +70,18 @@ interface Area {
   readonly tied: number;
 }
 
-function areaUnder(groups: ScoreCounts): Area {
-  const { rows, positives, negatives } = totalsOfScores(groups);
-  if (positives === 0 || negatives === 0) {
+function areaUnder({ counts, positives }: ScoreCounts): Area {
+  const totals = totalsOfScores({ counts, positives });
+  const { rows } = totals;
+  if (totals.positives === 0 || totals.negatives === 0) {
     return { rows, area: undefined, variance: undefined, tied: 0 };
   }
-  let area = 0;
+  const negatives = Float64Array.from(counts, (count, bin) => count - positives[bin]!);
   let tied = 0;
-  eachGroup((group) => {
-    area += (group.positive / positives) * group.negativesBelow;
-    tied += (group.positive / positives) * (group.negative / negatives);
-  });
-  // Sums of squared deviations of the rows' placements: the share of the other label's rows below a
-  // positive row, above a negative one. The mean of both is the area.
-  let ofPositives = 0;
-  let ofNegatives = 0;
-  eachGroup((group) => {
-    ofPositives += group.positive * (group.negativesBelow - area) ** 2;
-    ofNegatives += group.negative * (group.positivesAbove - area) ** 2;
-  });
-  const variance =
-    positives > 1 && negatives > 1
-      ? ofPositives / (positives - 1) / positives + ofNegatives / (negatives - 1) / negatives
-      : undefined;
-  return { rows, area: Math.min(1, area), variance, tied };
-
-  /**
-   * Visits the groups with the shares of the other label below and above, half of their own group.
-   */
-  function eachGroup(
-    visit: (group: {
-      readonly positive: number;
-      readonly negative: number;
-      readonly negativesBelow: number;
-      readonly positivesAbove: number;
-    }) => void,
-  ): void {
-    let below = 0;
-    let positivesBelow = 0;
-    for (let index = 0; index < groups.counts.length; index++) {
-      const positive = groups.positives[index]!;
-      const negative = groups.counts[index]! - positive;
-      const negativesBelow = (below + negative / 2) / negatives;
-      const positivesAbove = (positives - positivesBelow - positive / 2) / positives;
-      visit({ positive, negative, negativesBelow, positivesAbove });
-      below += negative;
-      positivesBelow += positive;
-    }
+  for (let bin = 0; bin < counts.length; bin++) {
+    tied += (positives[bin]! / totals.positives) * (negatives[bin]! / totals.negatives);
   }
+  const { auc, variance } = deLongFromCounts(positives, negatives);
+  const isKnown = totals.positives > 1 && totals.negatives > 1;
+  return { rows, area: auc, variance: isKnown ? variance : undefined, tied };
 }

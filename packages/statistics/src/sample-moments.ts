@@ -54,7 +54,10 @@ export function sampleMoments(
   }
   const variance = n > 1 ? (squares / total) * (n / (n - 1)) : 0;
   if (!Number.isFinite(variance)) {
-    throw new StatisticsError('invalid_value', 'the variance of values is above the largest double');
+    throw new StatisticsError(
+      'invalid_value',
+      'the variance of values is above the largest double',
+    );
   }
   return { n, mean, variance };
 }

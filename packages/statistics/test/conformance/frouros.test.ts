@@ -1,6 +1,7 @@
 import {
   autoEdges,
   bhattacharyyaDistance,
+  chiSquareHomogeneity,
   energyDistance,
   equalWidthEdges,
   hellingerDistance,
@@ -30,6 +31,13 @@ interface Part {
 interface Frouros {
   readonly different: Part;
   readonly same: Part;
+  readonly chi2: {
+    readonly reference: readonly string[];
+    readonly current: readonly string[];
+    readonly published_statistic: number;
+    readonly published_p: number;
+    readonly recomputed: readonly [statistic: number, p: number];
+  };
 }
 
 const sorted = (values: Sample): Float64Array => Float64Array.from(values).toSorted();
@@ -104,6 +112,19 @@ vectors.describe('statistics/frouros', (path) => {
       const wanted = { different: Infinity, same: 0.004050957779025883 }[part];
       expect(relativeError(divergence, wanted)).toBeLessThan(1e-9);
     });
+  });
+
+  it('the chi-square test of categories', () => {
+    const { reference, current, published_statistic, published_p, recomputed } = data.chi2;
+    const categories = [...new Set([...reference, ...current])];
+    const countsOf = (values: readonly string[]): number[] =>
+      categories.map((category) => values.filter((value) => value === category).length);
+    const table = [countsOf(reference), countsOf(current)];
+    const { statistic, pValue } = chiSquareHomogeneity(table);
+    expect(Math.abs(statistic - published_statistic)).toBeLessThan(1e-8);
+    expect(Math.abs(pValue - published_p)).toBeLessThan(1e-8);
+    expect(relativeError(statistic, recomputed[0])).toBeLessThan(1e-12);
+    expect(relativeError(pValue, recomputed[1])).toBeLessThan(1e-12);
   });
 
   it('has seven cases of different laws and three of one', () => {
