@@ -75,7 +75,7 @@ export function quantileGroups(
   );
   const total = totalOfCounts('counts', counts);
   const groups = new Int32Array(counts.length);
-  let cumulative = counts[0] ?? 0;
+  let cumulative = counts[0]!;
   let before = 0;
   for (let bin = 1; bin < counts.length; bin++) {
     // Coarse quantiles at or below the edge in front of this bin, and those within the bin.
