@@ -40,3 +40,8 @@ export { normalCumulative, normalQuantile, normalSurvival } from './normal.ts';
 // Errors.
 export { StatisticsError } from './errors.ts';
 export type { StatisticsErrorCode } from './errors.ts';
+
+// Summaries of streams, which merge.
+export { createBinLookup } from './bin-lookup.ts';
+export type { BinLookup } from './bin-lookup.ts';
+export { ReferenceHistogram } from './reference-histogram.ts';
