@@ -45,3 +45,25 @@ export type { StatisticsErrorCode } from './errors.ts';
 export { createBinLookup } from './bin-lookup.ts';
 export type { BinLookup } from './bin-lookup.ts';
 export { ReferenceHistogram } from './reference-histogram.ts';
+export { referenceCentring } from './reference-centring.ts';
+export type { Centring } from './reference-centring.ts';
+export { ExponentialHistogram } from './exponential-histogram.ts';
+export type {
+  ExponentialHistogramOptions,
+  ExponentialHistogramSettings,
+  SignedBucket,
+} from './exponential-state.ts';
+export type {
+  ExponentialHistogramDataPoint,
+  ExponentialHistogramDataPointBuckets,
+} from './exponential-data-point.ts';
+export {
+  exponentialBoundary,
+  exponentialIndex,
+  exponentialValueError,
+} from './exponential-index.ts';
+export {
+  alignExponentialHistograms,
+  wassersteinFromExponentialHistograms,
+} from './exponential-distances.ts';
+export type { AlignedCounts, ExponentialWassersteinResult } from './exponential-distances.ts';
