@@ -67,3 +67,5 @@ export {
   wassersteinFromExponentialHistograms,
 } from './exponential-distances.ts';
 export type { AlignedCounts, ExponentialWassersteinResult } from './exponential-distances.ts';
+export { KllSketch, kllRankError } from './kll-sketch.ts';
+export type { KllSketchOptions, WeightedValues } from './kll-sketch.ts';
