@@ -69,3 +69,6 @@ export {
 export type { AlignedCounts, ExponentialWassersteinResult } from './exponential-distances.ts';
 export { KllSketch, kllRankError } from './kll-sketch.ts';
 export type { KllSketchOptions, WeightedValues } from './kll-sketch.ts';
+export { HyperLogLog } from './hyper-log-log.ts';
+export type { HyperLogLogOptions } from './hyper-log-log.ts';
+export { murmurHash3 } from './murmur-hash.ts';
