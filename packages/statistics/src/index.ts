@@ -72,3 +72,5 @@ export type { KllSketchOptions, WeightedValues } from './kll-sketch.ts';
 export { HyperLogLog } from './hyper-log-log.ts';
 export type { HyperLogLogOptions } from './hyper-log-log.ts';
 export { murmurHash3 } from './murmur-hash.ts';
+export { FrequentItems } from './frequent-items.ts';
+export type { FrequentItem, FrequentItemsOptions, WeightBounds } from './frequent-items.ts';
