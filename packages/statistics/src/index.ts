@@ -517,6 +517,40 @@ export type { PearsonCorrelation } from './pearson-correlation.ts';
 export { kendallCorrelation, spearmanCorrelation } from './rank-correlation.ts';
 export type { RankCorrelation } from './rank-correlation.ts';
 
+// Sketches.
+export { createBinLookup } from './bin-lookup.ts';
+export type { BinLookup } from './bin-lookup.ts';
+export type {
+  ExponentialHistogramDataPoint,
+  ExponentialHistogramDataPointBuckets,
+} from './exponential-data-point.ts';
+export {
+  alignExponentialHistograms,
+  wassersteinFromExponentialHistograms,
+} from './exponential-distances.ts';
+export type { AlignedCounts, ExponentialWassersteinResult } from './exponential-distances.ts';
+export { ExponentialHistogram } from './exponential-histogram.ts';
+export {
+  exponentialBoundary,
+  exponentialIndex,
+  exponentialValueError,
+} from './exponential-index.ts';
+export type {
+  ExponentialHistogramOptions,
+  ExponentialHistogramSettings,
+  SignedBucket,
+} from './exponential-state.ts';
+export { FrequentItems } from './frequent-items.ts';
+export type { FrequentItem, FrequentItemsOptions, WeightBounds } from './frequent-items.ts';
+export { HyperLogLog } from './hyper-log-log.ts';
+export type { HyperLogLogOptions } from './hyper-log-log.ts';
+export { KllSketch, kllRankError } from './kll-sketch.ts';
+export type { KllSketchOptions, WeightedValues } from './kll-sketch.ts';
+export { murmurHash3 } from './murmur-hash.ts';
+export { referenceCentring } from './reference-centring.ts';
+export type { Centring } from './reference-centring.ts';
+export { ReferenceHistogram } from './reference-histogram.ts';
+
 // As evidently does it.
 export { evidentlyBinning } from './evidently-binning.ts';
 export type { BinnedPair } from './evidently-binning.ts';
