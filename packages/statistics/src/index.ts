@@ -598,7 +598,7 @@ export {
   hypergeometricSurvival,
 } from './hypergeometric.ts';
 export type { HypergeometricLaw } from './hypergeometric.ts';
-export { kolmogorovSurvival } from './kolmogorov.ts';
+export { kolmogorovInverseSurvival, kolmogorovSurvival } from './kolmogorov.ts';
 export { kolmogorovOneSampleSurvival } from './kolmogorov-one-sample.ts';
 export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
 export { andersonDarlingSurvival } from './anderson-darling-law.ts';

@@ -1,4 +1,4 @@
-import { kolmogorovSurvival } from '@marigraph/statistics';
+import { kolmogorovInverseSurvival, kolmogorovSurvival } from '@marigraph/statistics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -50,5 +50,27 @@ describe('kolmogorovSurvival', () => {
     expect(() => kolmogorovSurvival(NaN)).toThrow(
       expect.objectContaining({ code: 'invalid_argument' }),
     );
+  });
+});
+
+describe('kolmogorovInverseSurvival', () => {
+  it('undoes the survival function', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-300, max: 1 - 1e-6, noNaN: true }), (p) => {
+        expect(relativeError(kolmogorovSurvival(kolmogorovInverseSurvival(p)), p)).toBeLessThan(
+          1e-12,
+        );
+      }),
+    );
+  });
+
+  it('ends where the law does, and refuses what is no probability', () => {
+    expect(kolmogorovInverseSurvival(0)).toBe(Infinity);
+    expect(kolmogorovInverseSurvival(1)).toBe(0);
+    for (const p of [-0.1, 1.1, Number.NaN]) {
+      expect(() => kolmogorovInverseSurvival(p)).toThrow(
+        expect.objectContaining({ code: 'invalid_argument' }),
+      );
+    }
   });
 });

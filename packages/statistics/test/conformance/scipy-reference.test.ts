@@ -12,6 +12,7 @@ import {
   jensenShannonDistance,
   kolmogorovOneSampleSurvival,
   kolmogorovSmirnov,
+  kolmogorovInverseSurvival,
   kolmogorovSurvival,
   logGamma,
   logNormalCumulative,
@@ -81,6 +82,7 @@ const LAWS = [
   { law: 'chi2_isf', value: (r: Row) => chiSquareInverseSurvival(arg(r, 0), arg(r, 1)) },
   { law: 'kstwo_sf', value: (r: Row) => kolmogorovOneSampleSurvival(arg(r, 0), arg(r, 1)) },
   { law: 'kstwobign_sf', value: (r: Row) => kolmogorovSurvival(arg(r, 0)) },
+  { law: 'kstwobign_isf', value: (r: Row) => kolmogorovInverseSurvival(arg(r, 0)) },
   { law: 'norm_sf', value: (r: Row) => normalSurvival(arg(r, 0)) },
   { law: 'norm_ppf', value: (r: Row) => normalQuantile(arg(r, 0)) },
   // Despite its name this table holds the upper function: e^-0.1 at (1, 0.1).

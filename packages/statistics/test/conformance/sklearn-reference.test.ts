@@ -13,8 +13,10 @@ import {
   errorQuantile,
   explainedVariance,
   f1Score,
+  fitIsotonicRegression,
   fBetaScore,
   gammaDeviance,
+  isotonicPrediction,
   kendallCorrelation,
   labelRankingAveragePrecision,
   logLoss,
@@ -29,6 +31,7 @@ import {
   normalizedDiscountedCumulativeGain,
   oneVsRest,
   pinballLoss,
+  pearsonCorrelation,
   poissonDeviance,
   precision,
   precisionRecallCurve,
@@ -59,6 +62,9 @@ interface Binary {
   readonly pr_curve: readonly [Numbers, Numbers, Numbers];
   readonly calibration_uniform10: readonly [Numbers, Numbers];
   readonly calibration_quantile5: readonly [Numbers, Numbers];
+  readonly isotonic_x: Numbers;
+  readonly isotonic_y: Numbers;
+  readonly 'isotonic_at_0_0.05_1': Numbers;
 }
 type Values = Readonly<Record<string, number>>;
 interface Multiclass {
@@ -86,6 +92,7 @@ interface Metrics {
     readonly y: Numbers;
     readonly pred: Numbers;
     /** Correlation and p-value. */
+    readonly pearson: readonly [number, number];
     readonly spearman: readonly [number, number];
     readonly kendall: readonly [number, number];
   };
@@ -216,6 +223,16 @@ vectors.describe('statistics/sklearn-reference', (path) => {
     expect(worstError(byClass, expected.f1_by_class)).toBeLessThan(TOLERANCE);
   });
 
+  it.each(['small', 'ties', 'imbalanced'] as const)('isotonic regression: %s', (name) => {
+    const { y, score, ...expected } = metrics[name];
+    const fitted = fitIsotonicRegression(score, y);
+    expect(worstError(fitted.knots, expected.isotonic_x)).toBeLessThan(TOLERANCE);
+    expect(worstError(fitted.values, expected.isotonic_y)).toBeLessThan(TOLERANCE);
+    const at = expected['isotonic_at_0_0.05_1'];
+    const predicted = at.map((_, step) => isotonicPrediction(fitted, step * 0.05));
+    expect(worstError(predicted, at)).toBeLessThan(TOLERANCE);
+  });
+
   it('regression', () => {
     const { y, pred, ...expected } = metrics.regression;
     const sums = regressionSums(y, pred);
@@ -242,7 +259,10 @@ vectors.describe('statistics/sklearn-reference', (path) => {
   });
 
   it('rank correlations', () => {
-    const { y, pred, spearman, kendall } = metrics.regression;
+    const { y, pred, pearson, spearman, kendall } = metrics.regression;
+    const linear = pearsonCorrelation(y, pred);
+    expect(worstError([linear?.correlation ?? NaN], [pearson[0]])).toBeLessThan(TOLERANCE);
+    expect(worstError([linear?.pValue ?? NaN], [pearson[1]])).toBeLessThan(1e-9);
     const rho = spearmanCorrelation(y, pred);
     const tau = kendallCorrelation(y, pred);
     expect(worstError([rho?.correlation ?? NaN], [spearman[0]])).toBeLessThan(TOLERANCE);
