@@ -11,6 +11,8 @@ const SAMPLE_INTERVAL_MS = 5_000;
 /** Pools fill and code is compiled before memory says anything. */
 const SETTLING_SHARE = 1 / 3;
 const MAX_IN_FLIGHT_MIB = 64;
+/** Open predictions grow until their default of five million is reached, some 80 bytes each, and would hide a leak. */
+const PREDICTIONS_MAX = 100_000;
 
 export interface SoakOptions extends SystemOptions {
   readonly spansPerRequest: number;
@@ -29,7 +31,11 @@ interface Sample {
  */
 export async function measureSoak(options: SoakOptions): Promise<unknown> {
   const { spansPerRequest, spansPerSecond, minutes, backend } = options;
-  const system = await startSystem(SHIPPED, { ...options, maxInFlightMib: MAX_IN_FLIGHT_MIB });
+  const system = await startSystem(SHIPPED, {
+    ...options,
+    maxInFlightMib: MAX_IN_FLIGHT_MIB,
+    predictionsMax: PREDICTIONS_MAX,
+  });
   const samples: Sample[] = [];
   const startedAt = performance.now();
   const sample = (): void => {

@@ -31,6 +31,8 @@ export interface SystemOptions {
   /** How another collector is started, and where it takes OTLP/HTTP. */
   readonly other?: { readonly command: string; readonly port: number } | undefined;
   readonly maxInFlightMib?: number;
+  /** Predictions that wait for ground truth at most. */
+  readonly predictionsMax?: number;
 }
 
 type Start = (variant: Variant, options: SystemOptions) => Promise<System>;
@@ -109,7 +111,7 @@ interface Ports {
 
 function toConfiguration(
   { wal, monitor, splice, transport }: Variant,
-  { folder, backend, maxInFlightMib = 256 }: SystemOptions,
+  { folder, backend, maxInFlightMib = 256, predictionsMax }: SystemOptions,
   ports: Ports,
 ): unknown {
   const limits = { max_in_flight_mib: maxInFlightMib };
@@ -119,6 +121,7 @@ function toConfiguration(
     references: [join(folder, REFERENCE)],
     segment_keys: ['country'],
     window: { duration: '1h' },
+    ...(predictionsMax !== undefined && { predictions_max: predictionsMax }),
   };
   return {
     receivers: { otlp: { protocols: transport === 'grpc' ? { http, grpc } : { http } } },
