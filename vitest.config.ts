@@ -31,7 +31,15 @@ export default defineConfig({
         },
       },
       // Pure functions in two hundred files: what takes long is loading them for each file of tests.
-      { test: { ...native, name: 'statistics', include: [STATISTICS], isolate: false } },
+      {
+        test: {
+          ...native,
+          name: 'statistics',
+          include: [STATISTICS],
+          isolate: false,
+          setupFiles: ['./test/support/property-seed.ts'],
+        },
+      },
       {
         test: {
           ...native,

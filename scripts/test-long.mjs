@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const LONG = { ROUNDS: '200', FUZZ_SECONDS: '300', SIMULATIONS: '20' };
+const LONG = { ROUNDS: '200', FUZZ_SECONDS: '300', SIMULATIONS: '20', PROPERTY_SEED: 'random' };
 
 const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');
 const child = spawn(
@@ -16,7 +16,7 @@ const child = spawn(
     'run',
     'e2e/faults',
     'fuzz',
-    'test/simulation',
+    'packages/statistics',
     '--maxWorkers=1',
     ...process.argv.slice(2),
   ],
