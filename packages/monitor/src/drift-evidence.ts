@@ -53,7 +53,9 @@ export function evidenceOf(
   const total = kind === 'missing' ? bins.count : missing;
   const from = sharesOf(referenceCounts(plan, feature, phase), total);
   const to = sharesOf(scanCountsOf(feature, layout, rows.counts), total);
-  const moved = [...places]
+  // Cells of a window may have been dropped; then there is nothing to compare.
+  const hasRows = to.some((share) => share > 0);
+  const moved = (hasRows ? [...places] : [])
     .map((bin) => ({ bin, from: from[bin] ?? 0, to: to[bin] ?? 0 }))
     .filter((own) => own.from !== own.to)
     .toSorted((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from))

@@ -59,7 +59,10 @@ const HOURS_PER_DAY = 24;
 const SATURDAY = 5;
 
 /** What a plan takes from the reference beside its counts. */
-type PlanTime = Pick<ScanPlan, 'calendar' | 'hours' | 'isExcluded'>;
+interface PlanTime extends Pick<ScanPlan, 'calendar' | 'hours' | 'isExcluded'> {
+  /** Of each hour, shared by all contrasts: they would otherwise be most of what is allocated. */
+  readonly phases: readonly (readonly number[])[];
+}
 
 /**
  * @param excludedDays ISO dates in the time zone of the reference.
@@ -73,7 +76,9 @@ export function createScanPlan(
   const calendar = createCalendar(time.timeZone);
   const excluded = new Set(excludedDays.map(dayOfDate));
   const isExcluded = (day: number): boolean => excluded.has(day);
-  const planTime = { calendar, hours: hoursOf(time, calendar), isExcluded };
+  const hours = hoursOf(time, calendar);
+  const phases = hours.map(({ hour, weekday }) => hourPhases(hour, weekday));
+  const planTime: PlanTime = { calendar, hours, isExcluded, phases };
   const planned: ScanFeature[] = [];
   let contrasts = 0;
   let coverage = referenceCoverage([]);
@@ -86,7 +91,7 @@ export function createScanPlan(
     if (own.coverage.days > coverage.days || coverage.spanDays === 0) coverage = own.coverage;
   }
   const hoursOfDay = countHoursOfDay(planTime, planned[0]);
-  return { ...planTime, hoursOfDay, features: planned, contrasts, coverage };
+  return { calendar, hours, isExcluded, hoursOfDay, features: planned, contrasts, coverage };
 }
 
 /** Every row is in some bin of any feature. */
@@ -187,16 +192,15 @@ function fitScales(
 function scoredHours(
   contrast: Contrast,
   { bins, hourly }: Pick<ScanFeature, 'bins' | 'hourly'>,
-  { hours, isExcluded }: PlanTime,
+  { hours, phases, isExcluded }: PlanTime,
 ): ReferenceWindow[] {
   const { count } = bins;
-  return hours.map(({ day, hour, weekday }, at) => ({
-    ...(isExcluded(day)
+  return hours.map(({ day }, at) => {
+    const { n, sum } = isExcluded(day)
       ? { n: 0, sum: 0 }
-      : windowScore(contrast, hourly.subarray(at * count, (at + 1) * count))),
-    day,
-    phases: hourPhases(hour, weekday),
-  }));
+      : windowScore(contrast, hourly.subarray(at * count, (at + 1) * count));
+    return { n, sum, day, phases: phases[at] as readonly number[] };
+  });
 }
 
 /** Local days of hours in the order of time; days are without gaps as hours are. */

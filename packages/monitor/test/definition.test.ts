@@ -76,6 +76,32 @@ describe('problemsOf', () => {
     { change: { slicesMax: 65_536 }, problem: /^slicesMax is 65536, expected at most 65535$/ },
     { change: { cellBytesMax: 0 }, problem: /^cellBytesMax is 0/ },
     {
+      change: { drift: { ...DRIFT, rule: 'guess' as 'scan' } },
+      problem: /^drift.rule is guess, expected `scan` or `threshold`/,
+    },
+    { change: { drift: { ...DRIFT, budget: 0 } }, problem: /^drift.budget is 0/ },
+    { change: { drift: { ...DRIFT, budget: 1001 } }, problem: /^drift.budget is 1001/ },
+    { change: { drift: { ...DRIFT, budget: Number.NaN } }, problem: /^drift.budget is NaN/ },
+    { change: { drift: { ...DRIFT, minimumScore: -1 } }, problem: /^drift.minimumScore is -1/ },
+    {
+      change: { drift: { ...DRIFT, excludedDays: ['2026-12-25', '2026-02-30'] } },
+      problem: /^drift.excludedDays is 2026-02-30, expected a date as `2026-12-25`/,
+    },
+    {
+      change: { drift: { ...DRIFT, excludedDays: ['26-12-25'] } },
+      problem: /^drift.excludedDays is 26-12-25/,
+    },
+    {
+      change: { drift: { ...DRIFT, excludedDays: ['2026-99-99'] } },
+      problem: /^drift.excludedDays is 2026-99-99/,
+    },
+    {
+      change: {
+        drift: { ...DRIFT, excludedDays: Array.from({ length: 1001 }, () => '2026-12-25') },
+      },
+      problem: /^drift.excludedDays.length is 1001, expected at most 1000/,
+    },
+    {
       change: { drift: { ...DRIFT, bins: 7, minimumEffect: 0, pValueMax: 1 } },
       problem: /^drift.bins is 7, expected a divisor of 120/,
     },
