@@ -12,25 +12,21 @@ import {
 
 import type { DenseCell } from './cell.ts';
 import type { DriftRule } from './definition.ts';
-import { TRACE_BYTES } from './exemplars.ts';
+import {
+  EXEMPLARS_PER_FINDING_MAX,
+  type ExemplarTrace,
+  toExemplarTrace,
+} from './exemplar-trace.ts';
 import { type CellLayout, FIRST_BIN, type FeatureLayout, MISMATCHED, MISSING } from './layout.ts';
 
 /** Rows per occupied bin below which, on either side, a score says nothing: the usual minimum of chi-square tests. */
 const ROWS_PER_BIN_MIN = 5;
-/** Example rows that a score names at most. */
-export const EXEMPLARS_PER_FINDING_MAX = 10;
 
 /** What a window says of a feature: whether it drifted, or that there are too few rows to say. */
 export type FeatureState =
   | typeof ML_DRIFT_STATE_VALUE_DRIFTED
   | typeof ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA
   | typeof ML_DRIFT_STATE_VALUE_OK;
-
-/** Hexadecimal ids of a span behind a finding. */
-export interface ExemplarTrace {
-  readonly traceId: string;
-  readonly spanId: string;
-}
 
 /** What one window says of one feature. Scores are absent where the state is `insufficient_data`. */
 export interface FeatureScore {
@@ -179,19 +175,6 @@ function exemplarsOf(feature: FeatureLayout, window: DenseCell, shares: Shares):
     .toSorted((a, b) => b.grown - a.grown)
     .slice(0, EXEMPLARS_PER_FINDING_MAX)
     .map(({ trace }) => trace);
-}
-
-function toExemplarTrace(traces: Uint8Array, offset: number): ExemplarTrace {
-  return {
-    traceId: toHex(traces, offset, offset + 16),
-    spanId: toHex(traces, offset + 16, offset + TRACE_BYTES),
-  };
-}
-
-function toHex(bytes: Uint8Array, start: number, end: number): string {
-  let hex = '';
-  for (let at = start; at < end; at++) hex += (bytes[at] as number).toString(16).padStart(2, '0');
-  return hex;
 }
 
 function sum(values: Float64Array): number {

@@ -48,7 +48,8 @@ export type { Snapshot, SnapshotPart } from './snapshot-parts.ts';
 export { MonitorError, type MonitorErrorCode } from './errors.ts';
 
 // Findings: what comes out.
-export { type ExemplarTrace, type FeatureScore, type FeatureState } from './evaluate.ts';
+export { type ExemplarTrace } from './exemplar-trace.ts';
+export { type FeatureScore, type FeatureState } from './evaluate.ts';
 export { type DriftState, type Evaluation, type StateChange } from './evaluation.ts';
 export { type Performance } from './performance.ts';
 export {
@@ -57,3 +58,20 @@ export {
   type VersionReport,
   type WindowReport,
 } from './report.ts';
+
+// Data quality: what is expected of rows, and what is wrong with them.
+export { type Deployment } from './quality-deployments.ts';
+export {
+  type QualityFinding,
+  type QualityViolations,
+  type QualityWindow,
+} from './quality-finding.ts';
+export {
+  DEFAULT_QUALITY,
+  problemsOfExpectation,
+  problemsWithFeatures,
+  QUALITY_CHECKS,
+  type QualityCheck,
+  type QualityExpectation,
+  type QualityRule,
+} from './quality-rule.ts';

@@ -2,6 +2,7 @@ import { type Cell, createCell, mergeCells } from './cell.ts';
 import { MonitorError } from './errors.ts';
 import { WHOLE_MODEL } from './evaluation.ts';
 import type { Model } from './monitor.ts';
+import { loadQuality, saveQuality } from './quality-state.ts';
 import { createScope, type Scope, type Window } from './scope.ts';
 import {
   createPartReader,
@@ -20,7 +21,7 @@ import {
 import { addSlice, compactAll, findScope, type ModelVersion, rebuildWindows } from './version.ts';
 
 /** Raised with every change of what is written below. */
-const FORMAT = 'marigraph.monitor/2';
+const FORMAT = 'marigraph.monitor/3';
 /** The part with everything but open predictions. It is small, and changes with every row. */
 const CORE = 'core';
 
@@ -97,6 +98,7 @@ function saveModel(writer: StateWriter, parts: PartWriter, model: Model): void {
   for (const version of model.versions) saveVersion(writer, version);
   model.predictions.save(writer, parts);
   model.waiting.save(writer);
+  writer.text(saveQuality(model));
 }
 
 function loadModel(reader: StateReader, parts: PartReader, makers: Makers): void {
@@ -117,6 +119,7 @@ function loadModel(reader: StateReader, parts: PartReader, makers: Makers): void
   const sliceOf = (version: number, slice: number): number => slices.get(version)?.[slice] ?? 0;
   model.predictions.load(reader, parts, sliceOf);
   model.waiting.load(reader);
+  loadQuality(model, reader.text());
 }
 
 function saveVersion(writer: StateWriter, version: ModelVersion): void {

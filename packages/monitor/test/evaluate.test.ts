@@ -19,7 +19,8 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import { addRowToCell, createDenseCell } from '../src/cell.ts';
-import { evaluateFeatures, EXEMPLARS_PER_FINDING_MAX, type FeatureScore } from '../src/evaluate.ts';
+import { evaluateFeatures, type FeatureScore } from '../src/evaluate.ts';
+import { EXEMPLARS_PER_FINDING_MAX } from '../src/exemplar-trace.ts';
 import { createLayout } from '../src/layout.ts';
 import { traceOf } from './support/monitor.ts';
 

@@ -381,6 +381,6 @@ describe('advance', () => {
 
   it('is nothing for a monitor that has seen nothing', () => {
     expect(monitorOf().advance(START)).toEqual([]);
-    expect(monitorOf().report()).toEqual({ refused: 0, models: [] });
+    expect(monitorOf().report()).toEqual({ refused: 0, quality: [], models: [] });
   });
 });

@@ -85,13 +85,13 @@ describe('a snapshot', () => {
     const writer = createStateWriter();
     writer.text('marigraph.monitor/0');
     expect(read(writer.finish())).toThrow(
-      /is of format marigraph.monitor\/0, expected marigraph.monitor\/2/,
+      /is of format marigraph.monitor\/0, expected marigraph.monitor\/3/,
     );
   });
 
   it('is refused when it holds more models than there may be', () => {
     const writer = createStateWriter();
-    writer.text('marigraph.monitor/2');
+    writer.text('marigraph.monitor/3');
     writer.number(0);
     writer.number(1001);
     for (let model = 0; model < 1001; model++) {
@@ -100,6 +100,7 @@ describe('a snapshot', () => {
       writer.texts([]);
       writer.number(0);
       for (let zero = 0; zero < 4; zero++) writer.number(0);
+      writer.text('');
     }
     const core = { version: 0, bytes: writer.finish() };
     expect(() => monitorOf({}, {}, new Map([['core', core]]))).toThrow(/too many models, at m1000/);
