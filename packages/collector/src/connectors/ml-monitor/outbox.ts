@@ -11,15 +11,15 @@ const SCORES_MAX = 100_000;
 const SCORES_PER_REQUEST = 2_000;
 
 /**
- * Sends evaluations on their way, in order; what the WAL does not take waits for the next time, and what it will
- * never take is left out and counted.
+ * Sends evaluations, or other things that are said in requests of their own, on their way, in order; what the WAL
+ * does not take waits for the next time, and what it will never take is left out and counted.
  */
-export interface Outbox {
-  /** Evaluations that were not sent yet, oldest first. */
-  readonly waiting: readonly Evaluation[];
-  /** Evaluations that gave way to newer ones, or could not be sent. */
+export interface Outbox<Item = Evaluation> {
+  /** Those that were not sent yet, oldest first. */
+  readonly waiting: readonly Item[];
+  /** Those that gave way to newer ones, or could not be sent. */
   readonly dropped: number;
-  add(evaluations: readonly Evaluation[]): void;
+  add(items: readonly Item[]): void;
   /** Emits what waits. Never rejects; calls while one is under way share it. */
   flush(): Promise<void>;
 }
@@ -31,15 +31,36 @@ export interface OutboxOptions {
   readonly logger: Logger;
 }
 
-/** Evaluations that are being sent, and what of them is still to be sent. */
-interface Request {
-  readonly evaluations: readonly Evaluation[];
+/** Items that are being sent, and what of them is still to be sent. */
+interface Request<Item> {
+  readonly items: readonly Item[];
   readonly batches: NewBatch[];
 }
 
-export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): Outbox {
-  const queue = createQueue();
-  let request: Request | undefined;
+/** How items are sent. */
+export interface ItemOptions<Item> {
+  /** What is to be sent of some items, in order. */
+  readonly toBatches: (items: readonly Item[], observedAt: bigint) => NewBatch[];
+  /** What an item weighs, in scores of features. */
+  readonly weightOf: (item: Item) => number;
+}
+
+/** An outbox of evaluations. */
+export function createOutbox({ windowOf, ...options }: OutboxOptions): Outbox {
+  return createOutboxOf(options, {
+    toBatches: (evaluations: readonly Evaluation[], observedAt) =>
+      toBatches(evaluations, windowOf, observedAt),
+    weightOf: scoresOf,
+  });
+}
+
+/** An outbox of other items. */
+export function createOutboxOf<Item>(
+  { emit, clock, logger }: Omit<OutboxOptions, 'windowOf'>,
+  { toBatches: batchesOf, weightOf }: ItemOptions<Item>,
+): Outbox<Item> {
+  const queue = createQueue(weightOf);
+  let request: Request<Item> | undefined;
   let dropped = 0;
   let flushing: Promise<void> | undefined;
 
@@ -57,32 +78,32 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
     }
   }
 
-  function nextRequest(): Request {
-    const evaluations = queue.take(SCORES_PER_REQUEST);
+  function nextRequest(): Request<Item> {
+    const items = queue.take(SCORES_PER_REQUEST);
     try {
-      return { evaluations, batches: toBatches(evaluations, windowOf, clock.now()) };
+      return { items, batches: batchesOf(items, clock.now()) };
     } catch (error) {
-      // The same evaluations would fail again, and hold up all others.
-      drop(evaluations.length, 'findings could not be encoded', error);
-      return { evaluations: [], batches: [] };
+      // The same items would fail again, and hold up all others.
+      drop(items.length, 'findings could not be encoded', error);
+      return { items: [], batches: [] };
     }
   }
 
   /** Sends what is left of a request. Returns false where it has to wait. */
-  async function send({ evaluations, batches }: Request): Promise<boolean> {
+  async function send({ items, batches }: Request<Item>): Promise<boolean> {
     for (let [batch] = batches; batch !== undefined; [batch] = batches) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- events follow the metrics that explain them
         await emit(batch);
       } catch (error) {
         if (!isFinal(error)) {
-          const count = evaluations.length + queue.waiting.length;
+          const count = items.length + queue.waiting.length;
           logger.warn('findings wait for the log', { waiting: count, error: messageOf(error) });
           return false;
         }
         // Without a pipeline for events, or for metrics, nobody wants them: the emitter counts what it refused.
         if (error.code !== 'no_pipeline') {
-          drop(evaluations.length, 'the log refused findings', error);
+          drop(items.length, 'the log refused findings', error);
           return true;
         }
       }
@@ -98,13 +119,13 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
 
   return {
     get waiting() {
-      return [...(request?.evaluations ?? []), ...queue.waiting];
+      return [...(request?.items ?? []), ...queue.waiting];
     },
     get dropped() {
       return dropped;
     },
-    add(evaluations) {
-      queue.add(evaluations);
+    add(items) {
+      queue.add(items);
       const excess = queue.take(queue.scores - SCORES_MAX);
       if (excess.length === 0) return;
       drop(excess.length, 'findings gave way to newer ones', 'the log takes nothing');
@@ -116,17 +137,17 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
   };
 }
 
-/** Evaluations in order, with what they weigh. */
-interface Queue {
-  readonly waiting: readonly Evaluation[];
+/** Items in order, with what they weigh. */
+interface Queue<Item> {
+  readonly waiting: readonly Item[];
   readonly scores: number;
-  add(evaluations: readonly Evaluation[]): void;
+  add(items: readonly Item[]): void;
   /** Removes the oldest that have at least `scores` scores together; all where they have fewer. */
-  take(scores: number): readonly Evaluation[];
+  take(scores: number): readonly Item[];
 }
 
-function createQueue(): Queue {
-  let waiting: Evaluation[] = [];
+function createQueue<Item>(weightOf: (item: Item) => number): Queue<Item> {
+  let waiting: Item[] = [];
   let scores = 0;
   return {
     get waiting() {
@@ -135,16 +156,16 @@ function createQueue(): Queue {
     get scores() {
       return scores;
     },
-    add(evaluations) {
-      waiting = waiting.concat(evaluations);
-      for (const evaluation of evaluations) scores += scoresOf(evaluation);
+    add(items) {
+      waiting = waiting.concat(items);
+      for (const item of items) scores += weightOf(item);
     },
     take(wanted) {
       let count = 0;
       let taken = 0;
-      for (const evaluation of waiting) {
+      for (const item of waiting) {
         if (taken >= wanted) break;
-        taken += scoresOf(evaluation);
+        taken += weightOf(item);
         count++;
       }
       scores -= taken;
