@@ -12,6 +12,8 @@ import type { Row } from './row.ts';
 
 /** Traces that a finding names at most. */
 export const FIRST_TRACES_MAX = 5;
+/** Names that a change of the schema lists at most. */
+const NAMES_MAX = 20;
 /** A fault that returns within this time has to stay away twice as long as before. */
 const RETURN_MS = 24 * 60 * 60_000;
 const RETURNS_MAX = 6;
@@ -259,7 +261,7 @@ export function toFinding(
     beganMs: fault.beganMs,
     ...(isOver && { endedMs: fault.lastMs }),
     ...(fault.window !== undefined && { window: fault.window }),
-    ...(features !== undefined && { features }),
+    ...(features !== undefined && { features: features.slice(0, NAMES_MAX) }),
     ...(deployment !== undefined && { deployment }),
     exemplars: [...fault.traces],
   };

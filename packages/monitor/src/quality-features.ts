@@ -54,8 +54,8 @@ export interface Variation {
 /** Judges the features of windows. */
 export interface FeatureJudge {
   judge(index: number, counts: Float64Array, rows: number): FeatureVerdict[];
-  /** Whether no row of a window has a value of a feature that the reference's rows have. */
-  isGone(index: number, counts: Float64Array, rows: number): boolean;
+  /** Whether so many rows in a row without a value are more than the reference explains. */
+  isGone(index: number, rows: number): boolean;
   /** The chance of a false finding that one check of one window may have. */
   readonly level: number;
 }
@@ -93,10 +93,10 @@ export function createFeatureJudge(
 
   return {
     level,
-    isGone(index, counts, of) {
-      const { rate } = knownOf(index).missing;
-      if ((counts[featureAt(index).offset + MISSING] as number) < of) return false;
-      return (of / CLUMP_ROWS) * Math.log((rate.count + 1) / (rate.rows + 1)) <= Math.log(level);
+    isGone(index, of) {
+      const { count, rows: total } = knownOf(index).missing.rate;
+      const isFew = of < WINDOW_ROWS_MIN;
+      return !isFew && (of / CLUMP_ROWS) * Math.log((count + 1) / (total + 1)) <= Math.log(level);
     },
     judge(index, counts, of) {
       const { feature, offset, bins } = featureAt(index);

@@ -17,6 +17,9 @@ export interface RateReference {
 /** Variance taken where no hours tell it: rows that come in pairs. */
 const UNKNOWN_DISPERSION = 2;
 
+/** Median of the chi-square law with one degree of freedom. */
+const CHI_SQUARE_MEDIAN = 0.4549;
+
 /** Missing values of a feature in the reference. */
 export function missingRate(feature: ReferenceFeature, rows: number): RateReference {
   const { count } = createScanBins(feature);
@@ -43,16 +46,15 @@ function rateOf(
   const hours = hourlyShares(feature, bin);
   if (hours.length === 0) return { count, rows, worst: 0, dispersion: UNKNOWN_DISPERSION };
   const share = count / rows;
-  let worst = 0;
-  let square = 0;
-  for (const hour of hours) {
-    worst = Math.max(worst, hour.count / hour.rows);
-    if (count === 0 || count === rows) continue;
-    square += (hour.count - hour.rows * share) ** 2 / (hour.rows * share * (1 - share));
-  }
+  const worst = Math.max(...hours.map((hour) => hour.count / hour.rows));
   // Few events say little of how they clump: what they cannot show is taken as for unknown hours.
-  const known = hours.length > 1 && count >= CLUMP_ROWS;
-  const dispersion = known ? square / (hours.length - 1) : UNKNOWN_DISPERSION;
+  if (count < CLUMP_ROWS || count === rows)
+    return { count, rows, worst, dispersion: UNKNOWN_DISPERSION };
+  const squares = hours
+    .map((hour) => (hour.count - hour.rows * share) ** 2 / (hour.rows * share * (1 - share)))
+    .toSorted((a, b) => a - b);
+  // By the median, so that single hours, which the worst one stands for, do not make all rows look clumped.
+  const dispersion = (squares[squares.length >> 1] as number) / CHI_SQUARE_MEDIAN;
   return { count, rows, worst, dispersion: Math.max(1, dispersion) };
 }
 

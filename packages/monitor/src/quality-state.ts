@@ -1,3 +1,4 @@
+import type { SavedAbsent } from './quality-absent.ts';
 import type { Deployments } from './quality-deployments.ts';
 import { endFault, type Fault, type FaultLedger, faultOf, keyOf } from './quality-fault.ts';
 import type { Variation } from './quality-features.ts';
@@ -24,6 +25,7 @@ interface SavedVersion {
   readonly progress: VersionQuality['progress'];
   readonly variation: Variation[];
   readonly traces: SavedTraces;
+  readonly absent: SavedAbsent;
 }
 
 interface SavedModel {
@@ -58,6 +60,7 @@ export function saveQuality({ quality, versions }: Owner): string {
       progress: own.progress,
       variation: own.variation,
       traces: own.traces.save(),
+      absent: own.watch.absent.save(),
     })),
   };
   return JSON.stringify(saved);
@@ -80,15 +83,21 @@ export function loadQuality({ quality, versions }: Owner, text: string): void {
 }
 
 function loadVersion(quality: VersionQuality, saved: SavedVersion): void {
-  const { ledger, output, progress, variation, traces } = quality;
+  const { ledger, output, progress, variation, traces, watch } = quality;
   loadLedger(ledger, saved.ledger);
   Object.assign(output, saved.output);
   // Windows may be longer or shorter by now.
   progress.startMinute = alignUp(saved.progress.startMinute, ledger);
   progress.seenMinute = Math.max(progress.startMinute, alignUp(saved.progress.seenMinute, ledger));
-  if ((ledger.owner.referenceId ?? null) !== saved.referenceId) return;
+  if ((ledger.owner.referenceId ?? null) !== saved.referenceId) {
+    // Cells from before have no counts of the features of this one.
+    progress.startMinute = alignUp(Math.floor(ledger.timeMs / MINUTE_MS) + 1, ledger);
+    progress.seenMinute = progress.startMinute;
+    return;
+  }
   for (const [at, own] of saved.variation.entries()) Object.assign(variation[at] ?? {}, own);
   traces.load(saved.traces);
+  watch.absent.load(saved.absent);
 }
 
 function alignUp(minute: number, { rule }: FaultLedger): number {

@@ -8,6 +8,7 @@ import {
 
 import { createBinLookup } from './bins.ts';
 import { type CellLayout, FIRST_BIN, type FeatureLayout, MISSING } from './layout.ts';
+import { type AbsentRows, createAbsentRows } from './quality-absent.ts';
 import { describeExpectation, expectationOf } from './quality-expectation.ts';
 import { type Fault, type FaultLedger, faultOf, noteBadRow } from './quality-fault.ts';
 import { type FirstTraces, Kind } from './quality-first-traces.ts';
@@ -30,6 +31,7 @@ export interface RowWatch {
   see(row: Row, at: number, index: number, part: number): number;
   /** Looks at a feature of the reference that the row does not name. */
   seeAbsent(row: Row, index: number): void;
+  readonly absent: AbsentRows;
 }
 
 /** What each feature allows. */
@@ -53,6 +55,7 @@ export function createRowWatch(
   const checks = new Set(rule.checks);
   const limits = limitsOf(layout, ledger, checks);
   const faults = new Map<number, Fault>();
+  const absent = createAbsentRows(layout.features.length, ledger);
 
   function note(row: Row, index: number, check: QualityCheck): void {
     if (!checks.has(check)) return;
@@ -73,6 +76,7 @@ export function createRowWatch(
   }
 
   function seeAbsent(row: Row, index: number): void {
+    absent.note(index);
     if (limits.isNeverMissing[index] === true) note(row, index, MISSING_VALUE);
     else noteTrace(row, index, Kind.MISSING);
   }
@@ -103,6 +107,7 @@ export function createRowWatch(
   return {
     slotOf: watchedSlots(layout, limits, checks),
     seeAbsent,
+    absent,
     see(row, at, index, part) {
       if (part >= FIRST_BIN) {
         if (layout.isNumber[index] === 1) return seeNumber(row, at, index);

@@ -1,13 +1,17 @@
 import {
-  ML_DATA_QUALITY_CHECK_VALUE_SCHEMA_CHANGE,
-  ML_DATA_QUALITY_CHECK_VALUE_UNKNOWN_FEATURE,
-  ML_DATA_QUALITY_CHECK_VALUE_MISSING,
+  ML_DATA_QUALITY_CHECK_VALUE_MISSING as MISSING_VALUE,
+  ML_DATA_QUALITY_CHECK_VALUE_SCHEMA_CHANGE as SCHEMA_CHANGE,
+  ML_DATA_QUALITY_CHECK_VALUE_UNKNOWN_FEATURE as UNKNOWN_FEATURE,
 } from '@marigraph/semantic-conventions';
 
-import type { FeatureLayout } from './layout.ts';
+import type { Cell } from './cell.ts';
+import { type ExemplarTrace, toExemplarTrace } from './exemplar-trace.ts';
+import { TRACE_BYTES } from './exemplars.ts';
+import { type FeatureLayout, MISSING } from './layout.ts';
 import { describeNames } from './quality-expectation.ts';
-import { faultOf, noteWindow, type WindowVerdict } from './quality-fault.ts';
+import { faultOf, FIRST_TRACES_MAX, noteWindow, type WindowVerdict } from './quality-fault.ts';
 import type { QualityWindow } from './quality-finding.ts';
+import { Kind } from './quality-first-traces.ts';
 import { WINDOW_ROWS_MIN } from './quality-hours.ts';
 import type { VersionQuality } from './quality-version.ts';
 import { MINUTE_MS } from './scope.ts';
@@ -15,8 +19,6 @@ import type { Slice } from './slice.ts';
 
 /** A window with too few rows takes in the next one, up to this length; then its rows say nothing. */
 const STRETCH_MAX_MINUTES = 7 * 24 * 60;
-/** Names that a change of the schema lists at most. */
-const NAMES_MAX = 20;
 
 /** What windows are made of. */
 export interface WindowSource {
@@ -51,7 +53,7 @@ export function judgeWindows(quality: VersionQuality, source: WindowSource): voi
       endMs: endMinute * MINUTE_MS,
       rows,
     };
-    judgeWindow(quality, counts, window);
+    judgeWindow(quality, { counts, window, slices: source.slices });
     progress.startMinute = endMinute;
     quality.traces.forget(endMinute / minutes);
   }
@@ -92,53 +94,106 @@ function skipEmpty({ progress }: VersionQuality, source: WindowSource, minutes: 
   progress.startMinute = progress.seenMinute;
 }
 
-function judgeWindow(quality: VersionQuality, counts: Float64Array, window: QualityWindow): void {
+/** A window with what its cells add up to. */
+interface Merged {
+  readonly counts: Float64Array;
+  readonly window: QualityWindow;
+  readonly slices: readonly Slice[];
+}
+
+function judgeWindow(quality: VersionQuality, merged: Merged): void {
   const { features, judge, ledger, traces } = quality;
+  const { counts, window, slices } = merged;
   const { windowMs } = ledger.rule;
   const range = { start: window.startMs / windowMs, end: window.endMs / windowMs };
-  const gone: string[] = [];
+  const tracesOf = (index: number, kind: number | undefined): ExemplarTrace[] =>
+    kind === undefined
+      ? exampleRows(slices, features[index] as FeatureLayout, window)
+      : traces.find(index, kind, range);
+  const gone: number[] = [];
   for (const [index, { feature }] of features.entries()) {
-    const isGone = judge.isGone(index, counts, window.rows);
-    if (isGone) gone.push(feature.name);
     for (const { check, verdict, kind } of judge.judge(index, counts, window.rows)) {
       const fault = faultOf(ledger, check, feature.name);
-      // One fault, one finding: what is in no row any more is a change of the schema.
-      const isNamed = isGone && check === ML_DATA_QUALITY_CHECK_VALUE_MISSING && !fault.isOpen;
-      if (isNamed && ledger.rule.checks.includes(ML_DATA_QUALITY_CHECK_VALUE_SCHEMA_CHANGE))
+      // One fault, one finding: what no row has any more is a change of the schema.
+      if (check === MISSING_VALUE && !fault.isOpen && isGone(quality, index, { merged, verdict })) {
+        gone.push(index);
         continue;
-      const tracesOf = kind === undefined ? undefined : () => traces.find(index, kind, range);
-      noteWindow(ledger, fault, { window, verdict: { ...verdict, ...(tracesOf && { tracesOf }) } });
+      }
+      const own = { ...verdict, tracesOf: () => tracesOf(index, kind) };
+      noteWindow(ledger, fault, { window, verdict: own });
     }
   }
-  if (features.length > 0) judgeSchema(quality, gone, window);
+  if (ledger.rule.checks.includes(SCHEMA_CHANGE) && features.length > 0) {
+    judgeSchema(quality, gone, {
+      window,
+      tracesOf: () => (gone[0] === undefined ? [] : tracesOf(gone[0], Kind.MISSING)),
+    });
+  }
+}
+
+/** Whether a feature left, within the window or before it, and has not come back. */
+function isGone(
+  { features, judge, watch, ledger }: VersionQuality,
+  index: number,
+  {
+    merged: { counts, window },
+    verdict,
+  }: { readonly merged: Merged; readonly verdict: WindowVerdict },
+): boolean {
+  if (!ledger.rule.checks.includes(SCHEMA_CHANGE)) return false;
+  const { offset, feature } = features[index] as FeatureLayout;
+  const schema = faultOf(ledger, SCHEMA_CHANGE, '');
+  if (schema.isOpen && !verdict.isOver && schema.features?.includes(feature.name) === true) {
+    return true;
+  }
+  if (counts[offset + MISSING] === window.rows) return judge.isGone(index, window.rows);
+  return verdict.isBroken && judge.isGone(index, watch.absent.count(index));
 }
 
 function judgeSchema(
   { ledger, features }: VersionQuality,
-  gone: string[],
-  window: QualityWindow,
+  gone: readonly number[],
+  {
+    window,
+    tracesOf,
+  }: { readonly window: QualityWindow; readonly tracesOf: () => ExemplarTrace[] },
 ): void {
-  if (!ledger.rule.checks.includes(ML_DATA_QUALITY_CHECK_VALUE_SCHEMA_CHANGE)) return;
+  const names = gone.map((index) => (features[index] as FeatureLayout).feature.name);
   const added = [...ledger.open]
-    .filter(({ check }) => check === ML_DATA_QUALITY_CHECK_VALUE_UNKNOWN_FEATURE)
+    .filter(({ check }) => check === UNKNOWN_FEATURE)
     .map(({ feature }) => feature);
   const words = [
-    `${gone.length} of ${features.length} features are in no row: ${describeNames(gone)}`,
+    `${names.length} of ${features.length} features are gone: ${describeNames(names)}`,
     ...(added.length > 0 ? [`${added.length} are new: ${describeNames(added)}`] : []),
   ];
   const verdict: WindowVerdict = {
-    isBroken: gone.length > 0,
-    isOver: gone.length === 0,
-    count: gone.length,
-    share: gone.length / features.length,
+    isBroken: names.length > 0,
+    isOver: names.length === 0,
+    count: names.length,
+    share: names.length / features.length,
     expectation: `the features of the reference; ${words.join('; ')}`,
-    features: [...gone, ...added].slice(0, NAMES_MAX),
+    features: [...names, ...added],
+    tracesOf,
   };
-  noteWindow(ledger, faultOf(ledger, ML_DATA_QUALITY_CHECK_VALUE_SCHEMA_CHANGE, ''), {
-    window,
-    verdict,
-  });
+  noteWindow(ledger, faultOf(ledger, SCHEMA_CHANGE, ''), { window, verdict });
 }
 
-/** Features of a layout, as the judge knows them. */
-export type JudgedFeatures = readonly FeatureLayout[];
+/** Example rows of a window that have a value of a feature. */
+function exampleRows(
+  slices: readonly Slice[],
+  { slot, groupCount }: FeatureLayout,
+  { startMs, endMs }: QualityWindow,
+): ExemplarTrace[] {
+  const found: ExemplarTrace[] = [];
+  for (const { cells } of slices) {
+    for (let minute = startMs / MINUTE_MS; minute < endMs / MINUTE_MS; minute++) {
+      const cell = cells.get(minute);
+      for (const [at, own] of cell?.exemplarSlots.entries() ?? []) {
+        if (own < slot || own >= slot + groupCount) continue;
+        found.push(toExemplarTrace((cell as Cell).exemplarTraces, at * TRACE_BYTES));
+        if (found.length === FIRST_TRACES_MAX) return found;
+      }
+    }
+  }
+  return found;
+}

@@ -37,7 +37,7 @@ export function windReference({
   const rows = Array.from({ length: 2000 }, () => goodRow(random));
   const columns = ['wind', 'city', 'flag'].map((name, at) => ({
     name,
-    values: rows.map((values) => values[at] as number | string | null),
+    values: rows.map((values) => values[at] ?? null),
   }));
   const times =
     hours === undefined
@@ -51,22 +51,17 @@ export function windReference({
 }
 
 function withExpected(document: Reference, expected: Readonly<Record<string, object>>): Reference {
-  return {
-    ...document,
-    features: document.features.map(
-      (feature): ReferenceFeature =>
-        ({
-          ...feature,
-          ...(feature.name in expected && { expected: expected[feature.name] }),
-        }) as ReferenceFeature,
-    ),
-  };
+  const features = document.features.map((feature): ReferenceFeature => {
+    const own = expected[feature.name];
+    return own === undefined ? feature : { ...feature, expected: own };
+  });
+  return { ...document, features };
 }
 
 /** What a row of `windReference` holds. */
 export function goodRow(random: () => number): [number | null, string, number] {
   const wind = random() < 0.02 ? null : Math.floor(random() * 100);
-  return [wind, 'abcd'[Math.floor(random() * 4)] as string, random() < 0.4 ? 1 : 0];
+  return [wind, 'abcd'.charAt(Math.floor(random() * 4)), random() < 0.4 ? 1 : 0];
 }
 
 export interface Stream {
@@ -131,7 +126,8 @@ export function streamOf({
           trace: [id, id],
           ...row,
         });
-        return judge();
+        // Where time is not looked at closely, rows need not be asked for one by one.
+        return stepMs === 1000 || at % 10 === 0 || at === count - 1 ? judge() : [];
       });
     },
     pass(ms) {
