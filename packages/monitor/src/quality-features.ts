@@ -15,7 +15,6 @@ import {
 } from './layout.ts';
 import { expectationOf } from './quality-expectation.ts';
 import type { WindowVerdict } from './quality-fault.ts';
-import { Kind } from './quality-first-traces.ts';
 import { CLUMP_ROWS, isOftenStill, WINDOW_ROWS_MIN } from './quality-hours.ts';
 import {
   isAboveLimit,
@@ -25,6 +24,7 @@ import {
   type RateReference,
 } from './quality-rates.ts';
 import type { QualityCheck, QualityRule } from './quality-rule.ts';
+import { Kind, type Suspects, type WindowRange } from './quality-suspects.ts';
 import type { ReferenceFeature } from './reference.ts';
 
 /** Checks of a feature that a window can open, of which each takes its part of the budget. */
@@ -53,7 +53,12 @@ export interface Variation {
 
 /** Judges the features of windows. */
 export interface FeatureJudge {
-  judge(index: number, counts: Float64Array, rows: number): FeatureVerdict[];
+  /** @param windows With the rows that they have together. */
+  judge(
+    index: number,
+    counts: Float64Array,
+    windows: WindowRange & { readonly rows: number },
+  ): FeatureVerdict[];
   /** Whether so many rows in a row without a value are more than the reference explains. */
   isGone(index: number, rows: number): boolean;
   /** The chance of a false finding that one check of one window may have. */
@@ -62,50 +67,58 @@ export interface FeatureJudge {
 
 /** What is known of a feature before any window. */
 interface Known {
-  readonly missing: Rate;
+  /** Largest share without a value that a person allows. */
+  readonly missingShareMax: number | undefined;
+  readonly missing: RateReference;
   /** Nothing where a person names the categories: those are checked row by row. */
-  readonly outside: Rate | undefined;
+  readonly outside: RateReference | undefined;
   readonly isStill: boolean | undefined;
 }
 
-interface Rate {
-  readonly rate: RateReference;
-  readonly limit: number;
+/** What a judge works with. */
+export interface JudgeContext {
+  /** Of each feature; counted by the judge. */
+  readonly variation: readonly Variation[];
+  readonly suspects: Pick<Suspects, 'clumpOf'>;
+  /** Of the reference. */
+  readonly rows: number;
 }
 
-/**
- * @param variation Of each feature; counted here.
- * @param rows Of the reference.
- */
+/** A judge of the features of a layout. */
 export function createFeatureJudge(
   layout: CellLayout,
   rule: QualityRule,
-  { variation, rows }: { readonly variation: readonly Variation[]; readonly rows: number },
+  { variation, suspects, rows }: JudgeContext,
 ): FeatureJudge {
   const checks = new Set(rule.checks);
-  const windows = (DAYS * DAY_MS) / rule.windowMs;
+  const windowsOfBudget = (DAYS * DAY_MS) / rule.windowMs;
   const tests = Math.max(1, layout.features.length) * CHECKS_PER_FEATURE;
-  const level = Math.min(LEVEL_MAX, rule.budget / windows / tests);
+  const level = Math.min(LEVEL_MAX, rule.budget / windowsOfBudget / tests);
   const known: (Known | undefined)[] = [];
   const featureAt = (index: number): FeatureLayout => layout.features[index] as FeatureLayout;
   const knownOf = (index: number): Known =>
-    (known[index] ??= createKnown(featureAt(index).feature, { rule, rows, level }));
+    (known[index] ??= createKnown(featureAt(index).feature, rule, rows));
 
   return {
     level,
     isGone(index, of) {
-      const { count, rows: total } = knownOf(index).missing.rate;
+      const { count, rows: total } = knownOf(index).missing;
       const isFew = of < WINDOW_ROWS_MIN;
       return !isFew && (of / CLUMP_ROWS) * Math.log((count + 1) / (total + 1)) <= Math.log(level);
     },
-    judge(index, counts, of) {
+    judge(index, counts, windows) {
+      const { rows: of } = windows;
       const { feature, offset, bins } = featureAt(index);
-      const { missing, outside, isStill } = knownOf(index);
+      const { missing, missingShareMax, outside, isStill } = knownOf(index);
       const missed = counts[offset + MISSING] as number;
       const present = of - missed - (counts[offset + MISMATCHED] as number);
       const verdicts: FeatureVerdict[] = [];
-      if (expectationOf(rule, feature.name, feature)?.missingShareMax !== 0) {
-        const verdict = judgeRate({ count: missed, rows: of }, missing, level);
+      if (missingShareMax !== 0) {
+        const verdict = judgeRate({ count: missed, rows: of }, missing, {
+          limit: missingShareMax,
+          clump: suspects.clumpOf(index, Kind.MISSING, windows),
+          level,
+        });
         verdicts.push({ check: ML_DATA_QUALITY_CHECK_VALUE_MISSING, verdict, kind: Kind.MISSING });
       }
       if (present >= WINDOW_ROWS_MIN) {
@@ -114,7 +127,11 @@ export function createFeatureJudge(
           const count = counts[offset + (own.part ?? FIRST_BIN + bins - 1)] as number;
           verdicts.push({
             check: own.check,
-            verdict: judgeRate({ count, rows: present }, outside, level),
+            verdict: judgeRate({ count, rows: present }, outside, {
+              limit: undefined,
+              clump: suspects.clumpOf(index, own.kind, windows),
+              level,
+            }),
             kind: own.kind,
           });
         }
@@ -146,39 +163,37 @@ const PLACES = {
   },
 } as const;
 
-function createKnown(
-  feature: ReferenceFeature,
-  {
-    rule,
-    rows,
-    level,
-  }: { readonly rule: QualityRule; readonly rows: number; readonly level: number },
-): Known {
+function createKnown(feature: ReferenceFeature, rule: QualityRule, rows: number): Known {
   const { missingShareMax, categories } = expectationOf(rule, feature.name, feature) ?? {};
-  const missing = missingRate(feature, rows);
-  const outside = outsideRate(feature);
   return {
-    missing: { rate: missing, limit: missingShareMax ?? rateLimit(missing, level / 2) },
-    outside:
-      categories === undefined
-        ? { rate: outside, limit: rateLimit(outside, level / 2) }
-        : undefined,
+    missingShareMax,
+    missing: missingRate(feature, rows),
+    outside: categories === undefined ? outsideRate(feature) : undefined,
     isStill: isOftenStill(feature),
   };
 }
 
+interface RateOptions {
+  /** What a person allows, in place of what the reference explains. */
+  readonly limit: number | undefined;
+  /** How many rows fail together. */
+  readonly clump: number;
+  readonly level: number;
+}
+
 function judgeRate(
   { count, rows }: { readonly count: number; readonly rows: number },
-  { rate, limit }: Rate,
-  level: number,
+  reference: RateReference,
+  { limit: allowed, clump, level }: RateOptions,
 ): WindowVerdict {
+  // Nothing to judge, in most windows of most features.
+  if (count === 0) return { isBroken: false, isOver: true, count, share: 0 };
+  const dispersion = Math.max(reference.dispersion, clump);
+  const limit = allowed ?? rateLimit(reference, { dispersion, level: level / 2 });
   const share = count / rows;
-  const usual = rate.count / rate.rows;
+  const usual = reference.count / reference.rows;
   return {
-    isBroken: isAboveLimit({ count, rows }, limit, {
-      dispersion: rate.dispersion,
-      level: level / 2,
-    }),
+    isBroken: isAboveLimit({ count, rows }, limit, { dispersion, level: level / 2 }),
     isOver: share <= limit,
     count,
     share,

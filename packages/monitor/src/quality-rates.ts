@@ -1,6 +1,6 @@
 import { betaQuantile } from '@marigraph/statistics';
 
-import { CLUMP_ROWS, hourlyShares } from './quality-hours.ts';
+import { CLUMP_ROWS, type HourlyShare, hourlyShares } from './quality-hours.ts';
 import type { ReferenceFeature } from './reference.ts';
 import { createScanBins } from './scan-bins.ts';
 
@@ -10,20 +10,25 @@ export interface RateReference {
   readonly rows: number;
   /** Largest share within an hour; 0 where hours are not known. */
   readonly worst: number;
-  /** Variance within hours beyond that of independent rows, as a factor of at least 1. */
+  /** Variance of hours beyond that of independent rows, as a factor of at least 1; 1 where hours are not known. */
   readonly dispersion: number;
+  /** How many events that is where so many rows fail together. */
+  readonly eventsAt: (dispersion: number) => number;
 }
-
-/** Variance taken where no hours tell it: rows that come in pairs. */
-const UNKNOWN_DISPERSION = 2;
 
 /** Median of the chi-square law with one degree of freedom. */
 const CHI_SQUARE_MEDIAN = 0.4549;
 
 /** Missing values of a feature in the reference. */
 export function missingRate(feature: ReferenceFeature, rows: number): RateReference {
-  const { count } = createScanBins(feature);
-  return rateOf(feature, { count: feature.missing, rows, bin: count - 1 });
+  const { count: bins } = createScanBins(feature);
+  const hours = hourlyShares(feature, bins - 1);
+  const count = feature.missing;
+  const worst = Math.max(0, ...hours.map((hour) => hour.count / hour.rows));
+  // Few events say little of how they clump.
+  const isKnown = count >= CLUMP_ROWS && count < rows;
+  const dispersion = isKnown ? dispersionOf(hours, count / rows) : 1;
+  return { count, rows, worst, dispersion, eventsAt: (own) => count / own };
 }
 
 /**
@@ -34,43 +39,43 @@ export function missingRate(feature: ReferenceFeature, rows: number): RateRefere
  */
 export function outsideRate(feature: ReferenceFeature): RateReference {
   const rows = feature.counts.reduce((total, count) => total + count, 0);
-  const single = feature.counts.filter((count) => count === 1).length;
-  const count = feature.type === 'category' ? Math.max(1, single) : 1;
-  return { count: Math.min(count, rows), rows, worst: 0, dispersion: UNKNOWN_DISPERSION };
+  const { inRange } = createScanBins(feature);
+  const dispersions = Array.from({ length: inRange }, (_, bin) => {
+    const hours = hourlyShares(feature, bin);
+    const total = hours.reduce((sum, hour) => sum + hour.rows, 0);
+    const share = hours.reduce((sum, hour) => sum + hour.count, 0) / total;
+    return share > 0 && share < 1 ? dispersionOf(hours, share) : 1;
+  }).toSorted((a, b) => a - b);
+  const dispersion = dispersions[dispersions.length >> 1] ?? 1;
+  const kinds = feature.type === 'category' ? feature.counts : [];
+  // A category with hardly more rows than come together was seen once.
+  const eventsAt = (own: number): number =>
+    Math.max(1, kinds.filter((count) => count > 0 && count < 2 * own).length);
+  return { count: eventsAt(1), rows, worst: 0, dispersion, eventsAt };
 }
 
-function rateOf(
-  feature: ReferenceFeature,
-  { count, rows, bin }: { readonly count: number; readonly rows: number; readonly bin: number },
-): RateReference {
-  const hours = hourlyShares(feature, bin);
-  if (hours.length === 0) return { count, rows, worst: 0, dispersion: UNKNOWN_DISPERSION };
-  const share = count / rows;
-  const worst = Math.max(...hours.map((hour) => hour.count / hour.rows));
-  // Few events say little of how they clump: what they cannot show is taken as for unknown hours.
-  if (count < CLUMP_ROWS || count === rows)
-    return { count, rows, worst, dispersion: UNKNOWN_DISPERSION };
+/** By the median, so that single hours, which the worst one stands for, do not make all rows look clumped. */
+function dispersionOf(hours: readonly HourlyShare[], share: number): number {
   const squares = hours
-    .map((hour) => (hour.count - hour.rows * share) ** 2 / (hour.rows * share * (1 - share)))
+    .map(({ count, rows }) => (count - rows * share) ** 2 / (rows * share * (1 - share)))
     .toSorted((a, b) => a - b);
-  // By the median, so that single hours, which the worst one stands for, do not make all rows look clumped.
-  const dispersion = (squares[squares.length >> 1] as number) / CHI_SQUARE_MEDIAN;
-  return { count, rows, worst, dispersion: Math.max(1, dispersion) };
+  return Math.max(1, (squares[squares.length >> 1] ?? 0) / CHI_SQUARE_MEDIAN);
 }
 
 /**
  * The largest share that the reference explains: the upper end of the Clopper–Pearson interval of its share, or the
- * share of its worst hour, whichever is larger.
+ * share of its worst hour, whichever is larger. Rows count as fewer when they come together.
  *
  * @param level Chance that the interval's end is too low.
  */
 export function rateLimit(
-  { count, rows, worst, dispersion }: RateReference,
-  level: number,
+  { rows, worst, eventsAt }: RateReference,
+  { dispersion, level }: { readonly dispersion: number; readonly level: number },
 ): number {
-  if (count >= rows) return 1;
-  const upper = betaQuantile(1 - level, count / dispersion + 1, (rows - count) / dispersion);
-  return Math.max(upper, worst);
+  const events = eventsAt(dispersion);
+  const others = rows / dispersion - events;
+  if (others <= 0) return 1;
+  return Math.max(betaQuantile(1 - level, events + 1, others), worst);
 }
 
 /**

@@ -1,11 +1,10 @@
-import type { SavedAbsent } from './quality-absent.ts';
 import type { Deployments } from './quality-deployments.ts';
 import { endFault, type Fault, type FaultLedger, faultOf, keyOf } from './quality-fault.ts';
 import type { Variation } from './quality-features.ts';
 import type { QualityFinding } from './quality-finding.ts';
-import type { SavedTraces } from './quality-first-traces.ts';
 import type { ModelQuality } from './quality-model.ts';
 import type { OutputRun } from './quality-output.ts';
+import type { SavedSuspects } from './quality-suspects.ts';
 import type { VersionQuality } from './quality-version.ts';
 import { MINUTE_MS } from './scope.ts';
 
@@ -24,8 +23,7 @@ interface SavedVersion {
   readonly output: OutputRun;
   readonly progress: VersionQuality['progress'];
   readonly variation: Variation[];
-  readonly traces: SavedTraces;
-  readonly absent: SavedAbsent;
+  readonly suspects: SavedSuspects;
 }
 
 interface SavedModel {
@@ -59,8 +57,7 @@ export function saveQuality({ quality, versions }: Owner): string {
       output: own.output,
       progress: own.progress,
       variation: own.variation,
-      traces: own.traces.save(),
-      absent: own.watch.absent.save(),
+      suspects: own.suspects.save(),
     })),
   };
   return JSON.stringify(saved);
@@ -83,7 +80,7 @@ export function loadQuality({ quality, versions }: Owner, text: string): void {
 }
 
 function loadVersion(quality: VersionQuality, saved: SavedVersion): void {
-  const { ledger, output, progress, variation, traces, watch } = quality;
+  const { ledger, output, progress, variation, suspects } = quality;
   loadLedger(ledger, saved.ledger);
   Object.assign(output, saved.output);
   // Windows may be longer or shorter by now.
@@ -96,8 +93,7 @@ function loadVersion(quality: VersionQuality, saved: SavedVersion): void {
     return;
   }
   for (const [at, own] of saved.variation.entries()) Object.assign(variation[at] ?? {}, own);
-  traces.load(saved.traces);
-  watch.absent.load(saved.absent);
+  suspects.load(saved.suspects);
 }
 
 function alignUp(minute: number, { rule }: FaultLedger): number {

@@ -1,9 +1,9 @@
 import type { CellLayout, FeatureLayout } from './layout.ts';
 import { createFaultLedger, type FaultLedger, type FaultOwner } from './quality-fault.ts';
 import { createFeatureJudge, type FeatureJudge, type Variation } from './quality-features.ts';
-import { createFirstTraces, type FirstTraces } from './quality-first-traces.ts';
 import { createOutputRun, type OutputRun, watchOutput } from './quality-output.ts';
 import type { QualityRule } from './quality-rule.ts';
+import { createSuspects, type Suspects } from './quality-suspects.ts';
 import { createUnknownWatch, type UnknownWatch } from './quality-unknown.ts';
 import { createRowWatch, type RowWatch } from './quality-watch.ts';
 import type { Row } from './row.ts';
@@ -15,7 +15,7 @@ export interface VersionQuality {
   readonly watch: RowWatch;
   readonly unknown: UnknownWatch;
   readonly output: OutputRun;
-  readonly traces: FirstTraces;
+  readonly suspects: Suspects;
   readonly judge: FeatureJudge;
   readonly features: readonly FeatureLayout[];
   readonly variation: Variation[];
@@ -42,18 +42,18 @@ export function createVersionQuality(
 ): VersionQuality {
   const ledger = createFaultLedger(owner, rule);
   const { features } = layout;
-  const traces = createFirstTraces(features.length);
+  const suspects = createSuspects(features.length, ledger);
   const variation = features.map(() => ({ varied: 0, still: 0 }));
   let counts: Float64Array | undefined;
   return {
     ledger,
-    traces,
+    suspects,
     features,
     variation,
-    watch: createRowWatch(layout, ledger, traces),
+    watch: createRowWatch(layout, ledger, suspects),
     unknown: createUnknownWatch(ledger, rows !== undefined, nameOf),
     output: createOutputRun(),
-    judge: createFeatureJudge(layout, rule, { variation, rows: rows ?? 0 }),
+    judge: createFeatureJudge(layout, rule, { variation, suspects, rows: rows ?? 0 }),
     progress: { startMinute: 0, seenMinute: 0 },
     scratch: () => (counts ??= new Float64Array(layout.counters)),
   };

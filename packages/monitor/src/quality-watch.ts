@@ -8,11 +8,10 @@ import {
 
 import { createBinLookup } from './bins.ts';
 import { type CellLayout, FIRST_BIN, type FeatureLayout, MISSING } from './layout.ts';
-import { type AbsentRows, createAbsentRows } from './quality-absent.ts';
 import { describeExpectation, expectationOf } from './quality-expectation.ts';
 import { type Fault, type FaultLedger, faultOf, noteBadRow } from './quality-fault.ts';
-import { type FirstTraces, Kind } from './quality-first-traces.ts';
 import { QUALITY_CHECKS, type QualityCheck } from './quality-rule.ts';
+import { Kind, type Suspects } from './quality-suspects.ts';
 import { FeatureKind, type Row } from './row.ts';
 
 /** Sees the values of rows that may be bad ones; the others cost nothing. */
@@ -31,7 +30,6 @@ export interface RowWatch {
   see(row: Row, at: number, index: number, part: number): number;
   /** Looks at a feature of the reference that the row does not name. */
   seeAbsent(row: Row, index: number): void;
-  readonly absent: AbsentRows;
 }
 
 /** What each feature allows. */
@@ -49,13 +47,12 @@ interface Limits {
 export function createRowWatch(
   layout: CellLayout,
   ledger: FaultLedger,
-  traces: FirstTraces,
+  suspects: Suspects,
 ): RowWatch {
   const { rule } = ledger;
   const checks = new Set(rule.checks);
   const limits = limitsOf(layout, ledger, checks);
   const faults = new Map<number, Fault>();
-  const absent = createAbsentRows(layout.features.length, ledger);
 
   function note(row: Row, index: number, check: QualityCheck): void {
     if (!checks.has(check)) return;
@@ -71,14 +68,13 @@ export function createRowWatch(
     noteBadRow(ledger, fault, row);
   }
 
-  function noteTrace(row: Row, index: number, kind: number): void {
-    if (row.hasTrace) traces.note(Math.floor(ledger.timeMs / rule.windowMs), index, kind, row);
+  function suspect(row: Row, index: number, kind: number): void {
+    suspects.note(Math.floor(ledger.timeMs / rule.windowMs), index, kind, row);
   }
 
   function seeAbsent(row: Row, index: number): void {
-    absent.note(index);
     if (limits.isNeverMissing[index] === true) note(row, index, MISSING_VALUE);
-    else noteTrace(row, index, Kind.MISSING);
+    else suspect(row, index, Kind.MISSING);
   }
 
   function seeNumber(row: Row, at: number, index: number): number {
@@ -87,7 +83,7 @@ export function createRowWatch(
     if (isLow || number > (limits.highs[index] as number)) {
       const isExpected = isLow ? limits.isLowExpected[index] : limits.isHighExpected[index];
       if (isExpected === true) note(row, index, OUT_OF_RANGE);
-      else noteTrace(row, index, Kind.OUTSIDE);
+      else suspect(row, index, Kind.OUTSIDE);
       return isExpected === true ? 0 : 1;
     }
     if (limits.isInteger[index] === true && !Number.isInteger(number)) {
@@ -100,14 +96,13 @@ export function createRowWatch(
     const expected = limits.categories[index];
     const isText = row.featureKind[at] === FeatureKind.TEXT;
     const category = isText ? (row.featureText[at] as string) : String(row.featureNumber[at]);
-    if (expected === undefined) noteTrace(row, index, Kind.UNSEEN);
+    if (expected === undefined) suspect(row, index, Kind.UNSEEN);
     else if (!expected.has(category)) note(row, index, UNSEEN_CATEGORY);
   }
 
   return {
     slotOf: watchedSlots(layout, limits, checks),
     seeAbsent,
-    absent,
     see(row, at, index, part) {
       if (part >= FIRST_BIN) {
         if (layout.isNumber[index] === 1) return seeNumber(row, at, index);

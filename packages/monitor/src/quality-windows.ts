@@ -11,8 +11,8 @@ import { type FeatureLayout, MISSING } from './layout.ts';
 import { describeNames } from './quality-expectation.ts';
 import { faultOf, FIRST_TRACES_MAX, noteWindow, type WindowVerdict } from './quality-fault.ts';
 import type { QualityWindow } from './quality-finding.ts';
-import { Kind } from './quality-first-traces.ts';
 import { WINDOW_ROWS_MIN } from './quality-hours.ts';
+import { Kind } from './quality-suspects.ts';
 import type { VersionQuality } from './quality-version.ts';
 import { MINUTE_MS } from './scope.ts';
 import type { Slice } from './slice.ts';
@@ -55,7 +55,7 @@ export function judgeWindows(quality: VersionQuality, source: WindowSource): voi
     };
     judgeWindow(quality, { counts, window, slices: source.slices });
     progress.startMinute = endMinute;
-    quality.traces.forget(endMinute / minutes);
+    quality.suspects.forget(endMinute / minutes);
   }
 }
 
@@ -102,17 +102,18 @@ interface Merged {
 }
 
 function judgeWindow(quality: VersionQuality, merged: Merged): void {
-  const { features, judge, ledger, traces } = quality;
+  const { features, judge, ledger, suspects } = quality;
   const { counts, window, slices } = merged;
   const { windowMs } = ledger.rule;
-  const range = { start: window.startMs / windowMs, end: window.endMs / windowMs };
+  const { rows } = window;
+  const range = { start: window.startMs / windowMs, end: window.endMs / windowMs, rows };
   const tracesOf = (index: number, kind: number | undefined): ExemplarTrace[] =>
     kind === undefined
       ? exampleRows(slices, features[index] as FeatureLayout, window)
-      : traces.find(index, kind, range);
+      : suspects.tracesOf(index, kind, range);
   const gone: number[] = [];
   for (const [index, { feature }] of features.entries()) {
-    for (const { check, verdict, kind } of judge.judge(index, counts, window.rows)) {
+    for (const { check, verdict, kind } of judge.judge(index, counts, range)) {
       const fault = faultOf(ledger, check, feature.name);
       // One fault, one finding: what no row has any more is a change of the schema.
       if (check === MISSING_VALUE && !fault.isOpen && isGone(quality, index, { merged, verdict })) {
@@ -133,7 +134,7 @@ function judgeWindow(quality: VersionQuality, merged: Merged): void {
 
 /** Whether a feature left, within the window or before it, and has not come back. */
 function isGone(
-  { features, judge, watch, ledger }: VersionQuality,
+  { features, judge, suspects, ledger }: VersionQuality,
   index: number,
   {
     merged: { counts, window },
@@ -146,8 +147,12 @@ function isGone(
   if (schema.isOpen && !verdict.isOver && schema.features?.includes(feature.name) === true) {
     return true;
   }
-  if (counts[offset + MISSING] === window.rows) return judge.isGone(index, window.rows);
-  return verdict.isBroken && judge.isGone(index, watch.absent.count(index));
+  // Windows with few rows say it together, those with many by themselves.
+  const rows = suspects.absentRows(index);
+  if (counts[offset + MISSING] === window.rows) {
+    return judge.isGone(index, Math.max(rows, window.rows));
+  }
+  return verdict.isBroken && judge.isGone(index, rows);
 }
 
 function judgeSchema(

@@ -85,7 +85,7 @@ describe('shares of values', () => {
     // Four rows an hour.
     const findings = stream.rows(60, of, 15 * MINUTE);
     expect(findings[0]).toMatchObject({
-      check: 'missing',
+      check: 'schema_change',
       window: { rows: 23, endMs: START + 6 * HOUR },
     });
   });
