@@ -13,7 +13,7 @@ import { bytesOf, define, HOUR, MINUTE, monitorOf, START } from './support/monit
 import { said, streamOf, windReference } from './support/quality.ts';
 import { afterwards, REFERENCE, runStep, script, type Step } from './support/script.ts';
 
-const RUNS = { numRuns: 40, endOnFailure: true } as const;
+const RUNS = { numRuns: 20, endOnFailure: true } as const;
 
 const RULES: { name: string; rule: Partial<QualityRule> }[] = [
   { name: 'hours', rule: {} },
@@ -69,7 +69,7 @@ describe('after a restart', () => {
       }),
       RUNS,
     );
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThan(50);
   });
 
   it('a fault that nobody was told of is told once', () => {
