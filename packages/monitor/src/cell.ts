@@ -5,8 +5,17 @@ import {
   TRACE_BYTES,
 } from './exemplars.ts';
 import { hashTrace } from './key.ts';
-import { type CellLayout, FIRST_BIN, type FeatureLayout, MISMATCHED, MISSING } from './layout.ts';
+import {
+  type CellLayout,
+  FIRST_BIN,
+  type FeatureLayout,
+  MISMATCHED,
+  MISSING,
+  OUTSIDE,
+} from './layout.ts';
 import { createPerformanceSums, mergePerformance, type PerformanceSums } from './performance.ts';
+import type { UnknownWatch } from './quality-unknown.ts';
+import type { RowWatch } from './quality-watch.ts';
 import { FeatureKind, type Row } from './row.ts';
 
 /**
@@ -46,15 +55,17 @@ export function clearDenseCell(cell: DenseCell): void {
  *
  * @param indexOf Entry i is the layout's index of feature id i, -1 where the reference has no such feature.
  * @param seen Scratch of `layout.features.length` entries, all zero before and after.
+ * @param quality Looks at values that may be bad ones; nothing is checked without it.
  */
 export function addRowToCell(
   cell: DenseCell,
   layout: CellLayout,
   row: Row,
-  scratch: { readonly indexOf: Int32Array; readonly seen: Uint8Array },
+  scratch: RowScratch,
 ): void {
-  const { indexOf, seen } = scratch;
-  const { offsets, slotOf } = layout;
+  const { indexOf, seen, quality } = scratch;
+  const { offsets } = layout;
+  const { slotOf } = quality?.watch ?? layout;
   const { counts, exemplars } = cell;
   const hash = row.hasTrace ? hashTrace(row.trace) : -1;
   let found = 0;
@@ -62,17 +73,36 @@ export function addRowToCell(
   for (let at = 0; at < row.featureCount; at++) {
     const id = row.featureId[at] as number;
     const index = id >= 0 && id < indexOf.length ? (indexOf[id] as number) : -1;
+    if (index < 0) {
+      quality?.unknown.see(row, at);
+      continue;
+    }
     // Twice the same feature in one row: the first value stands.
-    if (index < 0 || seen[index] === 1) continue;
+    if (seen[index] === 1) continue;
     seen[index] = 1;
     found++;
-    const counter = (offsets[index] as number) + counterOf(layout, index, row, at);
+    const offset = offsets[index] as number;
+    const part = counterOf(layout, index, row, at);
+    const counter = offset + part;
     counts[counter] = (counts[counter] as number) + 1;
-    const slot = slotOf[counter] as number;
+    let slot = slotOf[counter] as number;
+    if (slot < 0 && quality !== undefined) {
+      // Undoes what `RowWatch.slotOf` says; a value without a slot still has none.
+      slot = -2 - slot;
+      const outside = quality.watch.see(row, at, index, part);
+      counts[offset + OUTSIDE] = (counts[offset + OUTSIDE] as number) + outside;
+    }
     if (slot >= 0 && hash >= 0) exemplars.add(slot, hash, row.trace, 0);
   }
-  if (found < seen.length) countAbsent(cell, layout, seen);
+  if (found < seen.length) countAbsent(cell, layout, row, scratch);
   seen.fill(0);
+}
+
+/** What a version keeps for adding rows. */
+export interface RowScratch {
+  readonly indexOf: Int32Array;
+  readonly seen: Uint8Array;
+  readonly quality?: { readonly watch: RowWatch; readonly unknown: UnknownWatch };
 }
 
 /** Which of a feature's counters a value adds to. */
@@ -103,9 +133,15 @@ function rareCounterOf({ categories, numbers, bins }: FeatureLayout, row: Row, a
   }
 }
 
-function countAbsent(cell: DenseCell, layout: CellLayout, seen: Uint8Array): void {
+function countAbsent(
+  cell: DenseCell,
+  layout: CellLayout,
+  row: Row,
+  { seen, quality }: RowScratch,
+): void {
   for (let index = 0; index < seen.length; index++) {
     if (seen[index] === 1) continue;
+    quality?.watch.seeAbsent(row, index);
     const at = (layout.features[index] as FeatureLayout).offset + MISSING;
     cell.counts[at] = (cell.counts[at] as number) + 1;
   }

@@ -1,3 +1,4 @@
+import { problemsOfQuality, type QualityRule } from './quality-rule.ts';
 import { FINE_BINS } from './reference.ts';
 
 /** How rows of one model are summarized and judged. Durations in milliseconds, at most a hundred years. */
@@ -27,6 +28,8 @@ export interface MonitorDefinition {
   /** Bytes of cells kept at most; the oldest go first. Cells of windows that are still open stay. */
   readonly cellBytesMax: number;
   readonly drift: DriftRule;
+  /** @default `DEFAULT_QUALITY` */
+  readonly quality?: QualityRule;
 }
 
 /** Name of the scope of all rows in `MonitorDefinition.evaluate`. */
@@ -87,7 +90,7 @@ type Rule = readonly [
 
 /** What is wrong with a definition, one sentence each with its place and value; none when it can be used. */
 export function problemsOf(definition: Omit<MonitorDefinition, 'model'>): string[] {
-  return [
+  const problems = [
     ...segmentRules(definition),
     ...windowRules(definition),
     ...limitRules(definition),
@@ -95,6 +98,9 @@ export function problemsOf(definition: Omit<MonitorDefinition, 'model'>): string
   ].flatMap(([name, value, holds, expected]) =>
     holds ? [] : [`${name} is ${String(value)}, expected ${expected}`],
   );
+  return definition.quality === undefined
+    ? problems
+    : [...problems, ...problemsOfQuality(definition.quality)];
 }
 
 type Settings = Omit<MonitorDefinition, 'model'>;

@@ -81,3 +81,20 @@ export type {
   SourceReport,
 } from './drift-report.ts';
 export type { DetectableShift, ShiftSize } from './detectable-shift.ts';
+
+// Data quality: what is expected of rows, and what is wrong with them.
+export { type Deployment } from './quality-deployments.ts';
+export {
+  type QualityFinding,
+  type QualityViolations,
+  type QualityWindow,
+} from './quality-finding.ts';
+export {
+  DEFAULT_QUALITY,
+  problemsOfExpectation,
+  problemsWithFeatures,
+  QUALITY_CHECKS,
+  type QualityCheck,
+  type QualityExpectation,
+  type QualityRule,
+} from './quality-rule.ts';

@@ -10,7 +10,7 @@ import type {
 /** Where a feature's counters stand in the counters of a cell. */
 export interface FeatureLayout {
   readonly feature: ReferenceFeature;
-  /** First counter of the feature: `MISSING`, `MISMATCHED`, then the bins. */
+  /** First counter of the feature: `MISSING`, `MISMATCHED`, `OUTSIDE`, then the bins. */
   readonly offset: number;
   /** Fine bins of a number; categories of a category and one bin for unseen ones. */
   readonly bins: number;
@@ -28,8 +28,10 @@ export interface FeatureLayout {
 export const MISSING = 0;
 /** Values of another type than the reference has, and infinite numbers where it has numbers. */
 export const MISMATCHED = 1;
+/** Values, counted in their bins too, outside the range that the reference has; counted while that is checked. */
+export const OUTSIDE = 2;
 /** The first of the counters of the bins. */
-export const FIRST_BIN = 2;
+export const FIRST_BIN = 3;
 
 /** The shape of every cell of one model version. */
 export interface CellLayout {

@@ -10,6 +10,16 @@ import {
   type OpenPrediction,
   PredictionStore,
 } from './prediction-store.ts';
+import type { QualityFinding, QualityViolations } from './quality-finding.ts';
+import {
+  createModelQuality,
+  judgeModelQuality,
+  type ModelQuality,
+  noteModelRow,
+  openFindings,
+  violationsOf,
+} from './quality-model.ts';
+import { DEFAULT_QUALITY, problemsWithFeatures } from './quality-rule.ts';
 import type { Reference } from './reference.ts';
 import { type MonitorReport, toReport } from './report.ts';
 import { closeOverdue, prune } from './retention.ts';
@@ -85,6 +95,12 @@ export interface Monitor {
    * none of them.
    */
   acknowledge(findingId: string, reason?: string): Acknowledgement;
+  /** Judges the quality of rows, and returns what began or ended since the last time. Called after `advance`. */
+  judgeQuality(nowMs: number): QualityFinding[];
+  /** Faults of data quality that last. */
+  openFindings(): QualityFinding[];
+  /** Values that failed checks of features so far. */
+  violations(): QualityViolations[];
   readonly models: ReadonlyMap<string, Model>;
   /** Rows and ground truth refused because too many models or versions were named. */
   readonly refused: number;
@@ -118,6 +134,7 @@ export interface Model {
   readonly labels: LabelTable;
   readonly waiting: WaitingLabels;
   readonly counters: ModelCounters;
+  readonly quality: ModelQuality;
 }
 
 /** What became of rows and ground truth of a model, beyond what its cells say. */
@@ -135,6 +152,8 @@ interface State {
   readonly definitions: ReadonlyMap<string, MonitorDefinition>;
   readonly segmentKeys: readonly string[];
   readonly featureIds: Map<string, number>;
+  /** By id. */
+  readonly featureNames: string[];
   readonly models: Map<string, Model>;
   refused: number;
   /** Taken so far. */
@@ -163,13 +182,14 @@ export function createMonitor(
     definitions: new Map(options.definitions.map((definition) => [definition.model, definition])),
     segmentKeys: [...segmentKeys],
     featureIds: new Map(),
+    featureNames: [],
     models: new Map(),
     refused: 0,
     snapshots: 0,
     found: emptyPrediction(),
   };
   for (const { document } of options.references) {
-    for (const { name } of document.features) numberFeature(state.featureIds, name);
+    for (const { name } of document.features) numberFeature(state, name);
   }
   if (snapshot !== undefined) {
     state.refused = loadMonitor(snapshot, {
@@ -185,7 +205,7 @@ export function createMonitor(
       return state.refused;
     },
     createRow: () => createRow(state.segmentKeys.length),
-    featureId: (name) => featureId(state.featureIds, name),
+    featureId: (name) => featureId(state, name),
     definitionOf: (name) => definitionOf(state, name),
     addRow: (row, receivedAtMs) => addRow(state, row, receivedAtMs),
     addGroundTruth: (groundTruth) => addGroundTruth(state, groundTruth),
@@ -197,6 +217,10 @@ export function createMonitor(
       };
     },
     acknowledge: (findingId, reason) => acknowledge(state, findingId, reason),
+    judgeQuality: (nowMs) =>
+      [...state.models.values()].flatMap((model) => judgeModelQuality(model, nowMs)),
+    openFindings: () => [...state.models.values()].flatMap(openFindings),
+    violations: () => [...state.models.values()].flatMap(violationsOf),
     report: () => toReport(state.models.values(), state.refused),
     snapshot: (saved = new Map()) => {
       const { models, refused } = state;
@@ -216,6 +240,13 @@ function checkOptions({ definitions, defaults, references }: MonitorOptions): vo
       references.map(({ document }) => `model ${document.model.name} ${document.model.version}`),
     ).map((name) => `${name} as a reference`),
   ];
+  for (const { model, quality = DEFAULT_QUALITY } of definitions) {
+    const own = references.filter(({ document }) => document.model.name === model);
+    const features = own.flatMap(({ document }) => document.features);
+    for (const { feature, problem } of problemsWithFeatures(quality, features)) {
+      problems.push(`model ${model}: quality.expectations.${feature}: ${problem}`);
+    }
+  }
   if (problems.length > 0) throw new MonitorError('definition_invalid', problems.join('; '));
   for (const { document } of references) checkReference(document);
 }
@@ -238,6 +269,7 @@ function addRow(state: State, row: Row, receivedAtMs: number): RowOutcome {
     return 'duplicate';
   }
   indexFeatures(state, version);
+  noteModelRow(model.quality, row, receivedAtMs);
   const place = addRowToVersion(version, row, ownSegments(version, row), receivedAtMs);
   if (place === undefined) return 'late';
   if (version.drift !== undefined) noteRow(version, version.drift, place.minute);
@@ -313,7 +345,7 @@ function modelOf(state: State, name: string): Model | undefined {
   // A model that somebody set up is never crowded out by names that nobody did.
   const isFull = state.models.size >= MODELS_MAX && !state.definitions.has(name);
   if (known !== undefined || isFull) return known;
-  const { retentionMs, predictionsMax } = definitionOf(state, name);
+  const { retentionMs, predictionsMax, quality = DEFAULT_QUALITY } = definitionOf(state, name);
   const retentionMinutes = retentionMs / MINUTE_MS;
   const model: Model = {
     name,
@@ -322,6 +354,7 @@ function modelOf(state: State, name: string): Model | undefined {
     labels: createLabelTable(),
     waiting: createWaitingLabels(),
     counters: { duplicates: 0, matched: 0, duplicateLabels: 0, versions: 0 },
+    quality: createModelQuality(name, quality),
   };
   state.models.set(name, model);
   return model;
@@ -363,6 +396,7 @@ function addVersion(
     { name: model.name, ...identity, segmentAt },
     definition,
     reference,
+    { deployments: model.quality.deployments, nameOf: (id) => state.featureNames[id] },
   );
   model.versions.push(version);
   return version;
@@ -374,16 +408,16 @@ function referenceOf(state: State, model: string, version: string): LoadedRefere
   );
 }
 
-function featureId(featureIds: Map<string, number>, name: string): number {
-  if (featureIds.size < FEATURE_IDS_MAX) return numberFeature(featureIds, name);
-  return featureIds.get(name) ?? -1;
+function featureId(state: State, name: string): number {
+  if (state.featureIds.size < FEATURE_IDS_MAX) return numberFeature(state, name);
+  return state.featureIds.get(name) ?? -1;
 }
 
-function numberFeature(featureIds: Map<string, number>, name: string): number {
+function numberFeature({ featureIds, featureNames }: State, name: string): number {
   const known = featureIds.get(name);
   if (known !== undefined) return known;
   featureIds.set(name, featureIds.size);
-  return featureIds.size - 1;
+  return featureNames.push(name) - 1;
 }
 
 /** Brings the version's index from feature id to place in its layout up to the names known by now. */

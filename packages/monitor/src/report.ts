@@ -5,12 +5,16 @@ import type { FeatureScore } from './evaluate.ts';
 import { segmentOf, stateOf, type WindowState } from './evaluation.ts';
 import type { Model } from './monitor.ts';
 import { type Performance, toPerformance } from './performance.ts';
+import type { QualityFinding } from './quality-finding.ts';
+import { openFindings } from './quality-model.ts';
 import { MINUTE_MS, type Scope, type Window } from './scope.ts';
 import { cellsOf, compactAll, type ModelVersion } from './version.ts';
 
 /** What a monitor knows now, as plain JSON. */
 export interface MonitorReport {
   readonly models: readonly VersionReport[];
+  /** Faults of data quality that last. */
+  readonly quality: readonly QualityFinding[];
   /** Rows and ground truth refused because too many models or versions were named. */
   readonly refused: number;
 }
@@ -76,11 +80,11 @@ export interface WindowReport {
 
 /** Puts together what models know. */
 export function toReport(models: Iterable<Model>, refused: number): MonitorReport {
+  const all = [...models];
   return {
     refused,
-    models: [...models].flatMap((model) =>
-      model.versions.map((version) => reportVersion(model, version)),
-    ),
+    quality: all.flatMap(openFindings),
+    models: all.flatMap((model) => model.versions.map((version) => reportVersion(model, version))),
   };
 }
 

@@ -19,6 +19,10 @@ export interface Row {
   label: string | undefined;
   /** Predicted value of a regression, NaN when there is none. */
   value: number;
+  /** Whether the row says a predicted value, also one that is no number. */
+  hasValue: boolean;
+  /** `service.version` of what made the prediction. */
+  serviceVersion: string | undefined;
   /** One entry per `Monitor.segmentKeys`, `undefined` where the row has no such tag. */
   readonly segments: (string | undefined)[];
   /** Features in the first `featureCount` entries of the four arrays below. */
@@ -49,6 +53,8 @@ export function createRow(segmentKeys: number): Row {
     key: new Uint32Array(4),
     label: undefined,
     value: Number.NaN,
+    hasValue: false,
+    serviceVersion: undefined,
     segments: Array.from<string | undefined>({ length: segmentKeys }).fill(undefined),
     featureCount: 0,
     featureId: new Int32Array(64),
@@ -68,6 +74,8 @@ export function clearRow(row: Row): void {
   row.key.fill(0);
   row.label = undefined;
   row.value = Number.NaN;
+  row.hasValue = false;
+  row.serviceVersion = undefined;
   row.segments.fill(undefined);
   row.featureCount = 0;
   row.hasTrace = false;

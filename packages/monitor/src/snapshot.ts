@@ -4,6 +4,7 @@ import { loadDrift, saveDrift } from './drift-snapshot.ts';
 import { MonitorError } from './errors.ts';
 import { WHOLE_MODEL } from './evaluation.ts';
 import type { Model } from './monitor.ts';
+import { loadQuality, saveQuality } from './quality-state.ts';
 import { createScope, type Scope, type Window } from './scope.ts';
 import {
   createPartReader,
@@ -99,6 +100,7 @@ function saveModel(writer: StateWriter, parts: PartWriter, model: Model): void {
   for (const version of model.versions) saveVersion(writer, version);
   model.predictions.save(writer, parts);
   model.waiting.save(writer);
+  writer.text(saveQuality(model));
 }
 
 function loadModel(reader: StateReader, parts: PartReader, makers: Makers): void {
@@ -119,6 +121,7 @@ function loadModel(reader: StateReader, parts: PartReader, makers: Makers): void
   const sliceOf = (version: number, slice: number): number => slices.get(version)?.[slice] ?? 0;
   model.predictions.load(reader, parts, sliceOf);
   model.waiting.load(reader);
+  loadQuality(model, reader.text());
 }
 
 function saveVersion(writer: StateWriter, version: ModelVersion): void {

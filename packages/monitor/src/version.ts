@@ -15,6 +15,9 @@ import { evaluateFeatures } from './evaluate.ts';
 import { type CellLayout, createLayout } from './layout.ts';
 import type { LoadedReference } from './monitor.ts';
 import { OTHER, toPerformance } from './performance.ts';
+import type { Deployments } from './quality-deployments.ts';
+import { DEFAULT_QUALITY } from './quality-rule.ts';
+import { beginRow, createVersionQuality, type VersionQuality } from './quality-version.ts';
 import type { Row } from './row.ts';
 import {
   alignedStart,
@@ -68,6 +71,7 @@ export interface ModelVersion {
   readonly counters: VersionCounters;
   /** Of the rule `scan`, where there is a reference. */
   readonly drift: VersionDrift | undefined;
+  readonly quality: VersionQuality;
   readonly scratch: Scratch;
 }
 
@@ -88,10 +92,21 @@ interface Scratch {
   readonly denseMax: number;
   /** Empty dense cells to be used again. */
   readonly free: DenseCell[];
-  readonly row: { indexOf: Int32Array; readonly seen: Uint8Array };
+  readonly row: {
+    indexOf: Int32Array;
+    readonly seen: Uint8Array;
+    readonly quality: VersionQuality;
+  };
   readonly window: DenseCell;
   /** The segments of the row at hand. */
   readonly segments: (string | undefined)[];
+}
+
+/** What a version shares with its model, and with all models. */
+export interface VersionContext {
+  readonly deployments: Deployments;
+  /** The name of a feature id. */
+  readonly nameOf: (id: number) => string | undefined;
 }
 
 /** A version without rows. @param reference What its rows are compared with, if there is one. */
@@ -99,9 +114,16 @@ export function createModelVersion(
   identity: Pick<ModelVersion, 'name' | 'version' | 'number' | 'segmentAt'>,
   definition: MonitorDefinition,
   reference: LoadedReference | undefined,
+  { deployments, nameOf }: VersionContext,
 ): ModelVersion {
   const layout = createLayout(reference?.document, definition.drift.bins);
   const isScanned = definition.drift.rule === 'scan' && reference !== undefined;
+  const { name: modelName, version: modelVersion } = identity;
+  const quality = createVersionQuality(
+    { modelName, modelVersion, referenceId: reference?.id, deployments },
+    definition.quality ?? DEFAULT_QUALITY,
+    { layout, rows: reference?.document.rows, nameOf },
+  );
   const version: ModelVersion = {
     ...identity,
     definition,
@@ -119,11 +141,12 @@ export function createModelVersion(
     pending: [],
     counters: { rows: 0, late: 0, clamped: 0, cellsDropped: 0 },
     drift: isScanned ? createVersionDrift(identity.name, identity.version) : undefined,
+    quality,
     scratch: {
       dense: [],
       denseMax: Math.max(DENSE_CELLS_MIN, Math.floor(DENSE_BYTES_MAX / denseCellBytes(layout))),
       free: [],
-      row: { indexOf: new Int32Array(0), seen: new Uint8Array(layout.features.length) },
+      row: { indexOf: new Int32Array(0), seen: new Uint8Array(layout.features.length), quality },
       window: createDenseCell(layout),
       segments: [],
     },
@@ -154,6 +177,7 @@ export function addRowToVersion(
   }
   const slice = version.index.find(segments) ?? createSlice(version, segments);
   const dense = denseCellOf(version, slice, minute);
+  beginRow(version.quality, row, timeMs, receivedAtMs);
   addRowToCell(dense, version.layout, row, version.scratch.row);
   counters.rows++;
   if (minute < version.closedMinute) {

@@ -127,8 +127,8 @@ describe('addRowToCell', () => {
 
   it('counts a feature that the row does not name as missing', () => {
     expect(counted([{ features: [] }])).toMatchObject({
-      x: [1, 0, 0, 0, 0, 0],
-      c: [1, 0, 0, 0, 0, 0],
+      x: [1, 0, 0, 0, 0, 0, 0],
+      c: [1, 0, 0, 0, 0, 0, 0],
     });
   });
 
@@ -143,8 +143,8 @@ describe('addRowToCell', () => {
         ],
       },
     ]);
-    expect(x).toEqual([0, 0, 1, 0, 0, 0]);
-    expect(c).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(x).toEqual([0, 0, 0, 1, 0, 0, 0]);
+    expect(c).toEqual([1, 0, 0, 0, 0, 0, 0]);
   });
 
   it('passes over features without a number, and those that the reference has not', () => {
@@ -158,7 +158,7 @@ describe('addRowToCell', () => {
         ],
       },
     ] as const;
-    expect(counted(rows).x).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(counted(rows).x).toEqual([0, 0, 0, 0, 0, 0, 1]);
     expect(denseOf(rows).counts.reduce((sum, count) => sum + count)).toBe(2);
   });
 

@@ -385,6 +385,6 @@ describe('advance', () => {
 
   it('is nothing for a monitor that has seen nothing', () => {
     expect(monitorOf().advance(START).evaluations).toEqual([]);
-    expect(monitorOf().report()).toEqual({ refused: 0, models: [] });
+    expect(monitorOf().report()).toEqual({ refused: 0, quality: [], models: [] });
   });
 });

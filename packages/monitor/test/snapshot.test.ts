@@ -109,6 +109,7 @@ describe('a snapshot', () => {
       writer.texts([]);
       writer.number(0);
       for (let zero = 0; zero < 4; zero++) writer.number(0);
+      writer.text('');
     }
     const core = { version: 0, bytes: writer.finish() };
     expect(() => monitorOf({}, {}, new Map([['core', core]]))).toThrow(/too many models, at m1000/);

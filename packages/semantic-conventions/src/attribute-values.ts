@@ -203,11 +203,29 @@ export const ML_DATA_QUALITY_CHECK_VALUE_TYPE_MISMATCH = 'type_mismatch' as cons
 /** The number lies outside the expected range. */
 export const ML_DATA_QUALITY_CHECK_VALUE_OUT_OF_RANGE = 'out_of_range' as const;
 
-/** The category does not occur in the reference. */
+/** The category does not occur in the reference, or is none of those expected. */
 export const ML_DATA_QUALITY_CHECK_VALUE_UNSEEN_CATEGORY = 'unseen_category' as const;
 
 /** The schema has no such feature. */
 export const ML_DATA_QUALITY_CHECK_VALUE_UNKNOWN_FEATURE = 'unknown_feature' as const;
+
+/** The number is infinite, or the prediction is no number. */
+export const ML_DATA_QUALITY_CHECK_VALUE_NON_FINITE = 'non_finite' as const;
+
+/** The predictions do not vary any more. */
+export const ML_DATA_QUALITY_CHECK_VALUE_CONSTANT = 'constant' as const;
+
+/** The feature does not vary any more, although it varies in the reference. */
+export const ML_DATA_QUALITY_CHECK_VALUE_STALE = 'stale' as const;
+
+/** There are far fewer predictions than at this time of the day and week in the reference. */
+export const ML_DATA_QUALITY_CHECK_VALUE_VOLUME = 'volume' as const;
+
+/** Features that the reference has are in no row any more. */
+export const ML_DATA_QUALITY_CHECK_VALUE_SCHEMA_CHANGE = 'schema_change' as const;
+
+/** More versions of the model make predictions than are expected to at once. */
+export const ML_DATA_QUALITY_CHECK_VALUE_VERSION_MIX = 'version_mix' as const;
 
 /** All values of `ml.data_quality.check`, in the order of the registry. */
 export const ML_DATA_QUALITY_CHECK_VALUES = [
@@ -216,10 +234,31 @@ export const ML_DATA_QUALITY_CHECK_VALUES = [
   'out_of_range',
   'unseen_category',
   'unknown_feature',
+  'non_finite',
+  'constant',
+  'stale',
+  'volume',
+  'schema_change',
+  'version_mix',
 ] as const;
 
-/** A value of `ml.data_quality.check`. The data quality check that a value failed. */
+/**
+ * A value of `ml.data_quality.check`. The data quality check that values, or the predictions as a
+ * whole, failed.
+ */
 export type MlDataQualityCheckValue = (typeof ML_DATA_QUALITY_CHECK_VALUES)[number];
+
+/** The fault lasts. */
+export const ML_DATA_QUALITY_STATE_VALUE_FIRING = 'firing' as const;
+
+/** The fault has ended. */
+export const ML_DATA_QUALITY_STATE_VALUE_RESOLVED = 'resolved' as const;
+
+/** All values of `ml.data_quality.state`, in the order of the registry. */
+export const ML_DATA_QUALITY_STATE_VALUES = ['firing', 'resolved'] as const;
+
+/** A value of `ml.data_quality.state`. The state of a data quality fault. */
+export type MlDataQualityStateValue = (typeof ML_DATA_QUALITY_STATE_VALUES)[number];
 
 /** Observed business outcome (chargeback, churn, delivery time). */
 export const ML_GROUND_TRUTH_SOURCE_VALUE_OUTCOME = 'outcome' as const;

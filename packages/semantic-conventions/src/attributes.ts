@@ -298,11 +298,90 @@ export const ATTR_ML_TAG = (key: string): `ml.tag.${string}` => `ml.tag.${key}`;
 export const ATTR_ML_TAG_PREFIX = 'ml.tag.' as const;
 
 /**
- * The data quality check that a value failed.
+ * The data quality check that values, or the predictions as a whole, failed.
  *
  * Examples: `missing`.
  */
 export const ATTR_ML_DATA_QUALITY_CHECK = 'ml.data_quality.check' as const;
+
+/**
+ * The state of a data quality fault.
+ *
+ * Examples: `firing`.
+ */
+export const ATTR_ML_DATA_QUALITY_STATE = 'ml.data_quality.state' as const;
+
+/**
+ * The number of values, rows or features that failed the check since the fault began.
+ *
+ * For a fault that is judged by windows, the number in the window.
+ *
+ * Examples: `4`, `731`.
+ */
+export const ATTR_ML_DATA_QUALITY_COUNT = 'ml.data_quality.count' as const;
+
+/**
+ * The share of rows that failed the check, in the window or since the fault began.
+ *
+ * For `volume`, the share of the expected number of predictions that came.
+ *
+ * Examples: `0.61`.
+ */
+export const ATTR_ML_DATA_QUALITY_SHARE = 'ml.data_quality.share' as const;
+
+/**
+ * The share above which the check fails, or below which for `volume`.
+ *
+ * Examples: `0.043`.
+ */
+export const ATTR_ML_DATA_QUALITY_THRESHOLD = 'ml.data_quality.threshold' as const;
+
+/**
+ * What was expected, in words.
+ *
+ * Examples: `at most 120`, `one of NO, SE, DK`.
+ */
+export const ATTR_ML_DATA_QUALITY_EXPECTATION = 'ml.data_quality.expectation' as const;
+
+/**
+ * When the fault began, ISO 8601.
+ *
+ * The time of the first row that failed the check, or the start of the first window that did.
+ *
+ * Examples: `2026-09-23T08:14:03.120Z`.
+ */
+export const ATTR_ML_DATA_QUALITY_START_TIME = 'ml.data_quality.start_time' as const;
+
+/**
+ * When the fault ended, ISO 8601.
+ *
+ * The time of the last row that failed the check, or the end of the last window that did.
+ *
+ * Examples: `2026-09-23T09:01:44.000Z`.
+ */
+export const ATTR_ML_DATA_QUALITY_END_TIME = 'ml.data_quality.end_time' as const;
+
+/**
+ * The names of the features that a change of the schema is about, at most 20.
+ *
+ * Examples: `["age","income"]`.
+ */
+export const ATTR_ML_DATA_QUALITY_FEATURE_NAMES = 'ml.data_quality.feature_names' as const;
+
+/**
+ * The `service.version` that was deployed shortly before the fault began.
+ *
+ * Examples: `1.8.3`.
+ */
+export const ATTR_ML_DATA_QUALITY_DEPLOYMENT_VERSION =
+  'ml.data_quality.deployment.version' as const;
+
+/**
+ * When the first prediction of that `service.version` was made, ISO 8601.
+ *
+ * Examples: `2026-09-23T08:10:00.000Z`.
+ */
+export const ATTR_ML_DATA_QUALITY_DEPLOYMENT_TIME = 'ml.data_quality.deployment.time' as const;
 
 /**
  * The actual class.

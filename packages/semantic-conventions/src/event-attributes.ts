@@ -9,6 +9,8 @@ import type {
 } from './attribute-groups.ts';
 import type {
   MlAlertStateValue,
+  MlDataQualityCheckValue,
+  MlDataQualityStateValue,
   MlDriftContrastValue,
   MlDriftFindingChangeValue,
   MlDriftMethodValue,
@@ -138,6 +140,44 @@ export type MlDriftStateChangeAttributes = MlModelAttributes &
     /** Recommended. */
     'ml.exemplar.trace_ids'?: readonly string[];
   };
+
+/** Attributes of the event `ml.data_quality.state_change`. A data quality fault began or ended. */
+export type MlDataQualityStateChangeAttributes = MlModelAttributes & {
+  /** Required. */
+  'ml.data_quality.check': MlDataQualityCheckValue;
+  /** Required. */
+  'ml.data_quality.state': MlDataQualityStateValue;
+  /** Conditionally required: If the fault is one of a feature. */
+  'ml.feature.name'?: string;
+  /** Required. */
+  'ml.data_quality.count': number;
+  /** Recommended. */
+  'ml.data_quality.share'?: number;
+  /** Recommended. */
+  'ml.data_quality.threshold'?: number;
+  /** Recommended. */
+  'ml.data_quality.expectation'?: string;
+  /** Required. */
+  'ml.data_quality.start_time': string;
+  /** Conditionally required: If the state is `resolved`. */
+  'ml.data_quality.end_time'?: string;
+  /** Recommended. */
+  'ml.data_quality.feature_names'?: readonly string[];
+  /** Recommended. */
+  'ml.data_quality.deployment.version'?: string;
+  /** Recommended. */
+  'ml.data_quality.deployment.time'?: string;
+  /** Recommended. */
+  'ml.reference.id'?: string;
+  /** Recommended. */
+  'ml.window.start_time'?: string;
+  /** Recommended. */
+  'ml.window.end_time'?: string;
+  /** Recommended. */
+  'ml.window.row_count'?: number;
+  /** Recommended. */
+  'ml.exemplar.trace_ids'?: readonly string[];
+};
 
 /**
  * Attributes of the event `ml.alert.state_change`. An alert rule over drift, performance or data

@@ -35,6 +35,15 @@ export const EVENT_ML_REFERENCE_REGISTERED = 'ml.reference.registered' as const;
 export const EVENT_ML_DRIFT_STATE_CHANGE = 'ml.drift.state_change' as const;
 
 /**
+ * A data quality fault began or ended.
+ *
+ * Emitted on changes only, one for each fault however many rows it concerns. The name of the
+ * feature is absent where the predictions or their number are at fault. Severity number 13 (WARN)
+ * for `firing`, 9 (INFO) for `resolved`.
+ */
+export const EVENT_ML_DATA_QUALITY_STATE_CHANGE = 'ml.data_quality.state_change' as const;
+
+/**
  * An alert rule over drift, performance or data quality changed its state.
  *
  * The event that a retraining trigger listens for. Severity number 17 (ERROR) for `firing`, 9
@@ -62,6 +71,7 @@ export type MlEventName =
   | typeof EVENT_ML_GROUND_TRUTH_RESULT
   | typeof EVENT_ML_REFERENCE_REGISTERED
   | typeof EVENT_ML_DRIFT_STATE_CHANGE
+  | typeof EVENT_ML_DATA_QUALITY_STATE_CHANGE
   | typeof EVENT_ML_ALERT_STATE_CHANGE
   | typeof EVENT_ML_MODEL_STATE_CHANGE
   | typeof EVENT_ML_INFERENCE_EXCEPTION;

@@ -8,6 +8,7 @@ import type {
 import type {
   MlAlertStateValue,
   MlDataQualityCheckValue,
+  MlDataQualityStateValue,
   MlDriftMethodValue,
   MlDriftStateValue,
   MlDriftTargetValue,
@@ -93,6 +94,19 @@ export type MlFeatureViolationsAttributes = MlModelAttributes & {
   'ml.feature.name': string;
   /** Required. */
   'ml.data_quality.check': MlDataQualityCheckValue;
+};
+
+/**
+ * Attributes of the metric `ml.data_quality.status`. State of a data quality fault, 1 for the
+ * current state and 0 for the others.
+ */
+export type MlDataQualityStatusAttributes = MlModelAttributes & {
+  /** Required. */
+  'ml.data_quality.check': MlDataQualityCheckValue;
+  /** Required. */
+  'ml.data_quality.state': MlDataQualityStateValue;
+  /** Recommended. */
+  'ml.feature.name'?: string;
 };
 
 /** Attributes of the metric `ml.feature.retrieval.duration`. Duration of feature store reads. */

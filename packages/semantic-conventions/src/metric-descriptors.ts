@@ -101,6 +101,14 @@ export const METRICS: Readonly<Record<MlMetricName, MlMetricDescriptor>> = Objec
     valueType: 'int',
     emittedBy: Object.freeze(['instrumentation', 'collector'] as const),
   }),
+  'ml.data_quality.status': Object.freeze({
+    name: 'ml.data_quality.status',
+    instrument: 'updowncounter',
+    unit: '1',
+    description: 'State of a data quality fault, 1 for the current state and 0 for the others.',
+    valueType: 'int',
+    emittedBy: Object.freeze(['collector'] as const),
+  }),
   'ml.feature.retrieval.duration': Object.freeze({
     name: 'ml.feature.retrieval.duration',
     instrument: 'histogram',

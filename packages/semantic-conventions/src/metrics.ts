@@ -49,6 +49,9 @@ export const METRIC_ML_PREDICTION_SCORE = 'ml.prediction.score' as const;
 /** Number of feature values that failed a data quality check. */
 export const METRIC_ML_FEATURE_VIOLATIONS = 'ml.feature.violations' as const;
 
+/** State of a data quality fault, 1 for the current state and 0 for the others. */
+export const METRIC_ML_DATA_QUALITY_STATUS = 'ml.data_quality.status' as const;
+
 /**
  * Duration of feature store reads.
  *
@@ -206,6 +209,7 @@ export type MlMetricName =
   | typeof METRIC_ML_INFERENCE_PREDICTIONS
   | typeof METRIC_ML_PREDICTION_SCORE
   | typeof METRIC_ML_FEATURE_VIOLATIONS
+  | typeof METRIC_ML_DATA_QUALITY_STATUS
   | typeof METRIC_ML_FEATURE_RETRIEVAL_DURATION
   | typeof METRIC_ML_FEATURE_AGE
   | typeof METRIC_ML_MODEL_LOAD_DURATION

@@ -16,6 +16,7 @@ export const PROMETHEUS_NAMES: Readonly<Record<MlMetricName, string>> = Object.f
   'ml.inference.predictions': 'ml_inference_predictions_total',
   'ml.prediction.score': 'ml_prediction_score',
   'ml.feature.violations': 'ml_feature_violations_total',
+  'ml.data_quality.status': 'ml_data_quality_status',
   'ml.feature.retrieval.duration': 'ml_feature_retrieval_duration_seconds',
   'ml.feature.age': 'ml_feature_age_seconds',
   'ml.model.load.duration': 'ml_model_load_duration_seconds',

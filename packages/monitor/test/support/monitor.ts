@@ -79,6 +79,9 @@ export interface RowOf {
   readonly features?: readonly (readonly [name: string, value: Value])[];
   readonly label?: string | undefined;
   readonly value?: number;
+  /** Whether a value is said that is no number. */
+  readonly hasValue?: boolean;
+  readonly serviceVersion?: string;
   /** Trace and span id as numbers, no span without them. */
   readonly trace?: readonly [traceId: number, spanId: number] | undefined;
 }
@@ -91,6 +94,8 @@ export function fillRow(monitor: Monitor, row: Row, of: RowOf): void {
   row.key.set(keyOf(of.id));
   row.label = of.label;
   row.value = of.value ?? Number.NaN;
+  row.hasValue = of.hasValue ?? of.value !== undefined;
+  row.serviceVersion = of.serviceVersion;
   for (const [at, key] of monitor.segmentKeys.entries()) row.segments[at] = of.segments?.[key];
   for (const [name, value] of of.features ?? []) {
     addFeature(

@@ -5,10 +5,12 @@ import {
   type LoadedReference,
   type MonitorDefinition,
   type MonitorOptions,
+  problemsWithFeatures,
 } from '@marigraph/monitor';
 import { z } from 'zod';
 
 import { duration, sizeMib } from '../../configuration/fields.ts';
+import { quality, type QualityConfig, toQualityRule } from './quality-config.ts';
 import { readReference, ReferenceFileError } from './reference-file.ts';
 
 const MINUTE_MS = 60_000;
@@ -154,6 +156,7 @@ const monitor: z.ZodType<MonitorConfig> = z
       .default(200),
     cells_mib: sizeMib.describe('Memory of cells; the oldest go first.').prefault(256),
     drift,
+    quality,
   })
   .superRefine((config, context) => {
     for (const problem of problemsOf(config)) context.addIssue({ code: 'custom', ...problem });
@@ -243,6 +246,7 @@ export interface MonitorConfig {
     /** Largest p-value, after Benjamini–Hochberg over the features of the window. */
     readonly p_value: number;
   };
+  readonly quality: QualityConfig;
 }
 
 export const mlMonitorConfig: z.ZodType<MlMonitorConfig> = z.strictObject({
@@ -251,7 +255,12 @@ export const mlMonitorConfig: z.ZodType<MlMonitorConfig> = z.strictObject({
     .describe('By the name of the model. Models without an entry are counted, without a reference.')
     .default({})
     .superRefine((monitors, context) => {
-      for (const [model, { references }] of Object.entries(monitors)) {
+      for (const [model, { references, quality: own }] of Object.entries(monitors)) {
+        const features = references.flatMap(({ document }) => document.features);
+        for (const { feature, problem } of problemsWithFeatures(toQualityRule(own), features)) {
+          const path = [model, 'quality', 'expectations', feature];
+          context.addIssue({ code: 'custom', path, message: problem });
+        }
         for (const { index, message } of problemsOfReferences(model, references)) {
           context.addIssue({ code: 'custom', path: [model, 'references', index], message });
         }
@@ -325,5 +334,6 @@ function toDefinition(config: MonitorConfig): Omit<MonitorDefinition, 'model'> {
       minimumEffect: config.drift.minimum_effect,
       pValueMax: config.drift.p_value,
     },
+    quality: toQualityRule(config.quality),
   };
 }

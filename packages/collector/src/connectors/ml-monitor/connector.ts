@@ -12,15 +12,17 @@ import { ComponentError, ConfigurationError } from '../../errors.ts';
 import { createPlainBodyReader, type PlainBodyReader } from '../../plain-body.ts';
 import { acknowledgeAction } from './acknowledge-action.ts';
 import { type MlMonitorConfig, mlMonitorConfig, toMonitorOptions } from './config.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { QualityUpdate } from './quality-telemetry.ts';
+import { createQualityUpdates, type QualityUpdates } from './quality-updates.ts';
 import { countRows } from './row-counts.ts';
-import { createRowReader } from './row-reader.ts';
+import { createRowReader, type RowReader } from './row-reader.ts';
 import { decodeState, encodeState, SavedStateError } from './saved-state.ts';
 import type { Statement } from './statement.ts';
 
 /**
- * Reads predictions and ground truth out of traces and logs, keeps cells, and emits drift and performance as
- * metrics and state changes as events.
+ * Reads predictions and ground truth out of traces and logs, keeps cells, and emits drift, performance and data
+ * quality as metrics and state changes as events.
  */
 export const mlMonitor: ConnectorDefinition<MlMonitorConfig> = defineConnector({
   type: 'ml_monitor',
@@ -40,12 +42,14 @@ function createMlMonitor(
   context: Context,
 ): ReturnType<ConnectorDefinition<MlMonitorConfig>['create']> {
   const { config, clock, logger } = context;
-  const { monitor, changes } = restoreMonitor(context);
+  const restored = restoreMonitor(context);
+  const { monitor } = restored;
   const outbox = createOutbox({
     ...context,
     windowOf: (modelName) => monitor.definitionOf(modelName).window,
   });
-  outbox.add(changes);
+  outbox.add(restored.changes);
+  const quality = createQualityUpdates(monitor, context, restored.quality);
   const byPredictionTime = modelsByPredictionTime(config);
   const counted = countRows(monitor);
   const readPlainBody = createPlainBodyReader();
@@ -70,10 +74,12 @@ function createMlMonitor(
     try {
       const { evaluations, drift } = monitor.advance(nowMs);
       outbox.add([...evaluations, ...drift]);
+      quality.judge(nowMs);
     } catch (error) {
       logger.error('windows could not be evaluated', { error });
     }
     await outbox.flush();
+    await quality.flush();
   }
 
   return {
@@ -93,14 +99,11 @@ function createMlMonitor(
       encodeState(saved, (own) => monitor.snapshot(own), {
         version: snapshots++,
         statements: outbox.waiting.filter(({ changes: own }) => own.length > 0),
+        quality: quality.unsent,
       }),
     actions: [acknowledgeAction(monitor)],
-    measures: () => counted.measures({ reader, outbox }),
-    report: () => ({
-      ...monitor.report(),
-      invalid: reader.invalid,
-      evaluations: { waiting: outbox.waiting.length, dropped: outbox.dropped },
-    }),
+    measures: () => [...counted.measures({ reader, outbox }), ...quality.measures()],
+    report: () => ({ ...monitor.report(), ...reportOf(reader, outbox, quality) }),
     async shutdown() {
       if (stop === undefined) return;
       stop();
@@ -108,6 +111,16 @@ function createMlMonitor(
       await evaluate();
     },
   };
+}
+
+/** What the connector itself knows, beside the monitor. */
+function reportOf(
+  { invalid }: RowReader,
+  { waiting, dropped }: Outbox,
+  quality: QualityUpdates,
+): object {
+  const evaluations = { waiting: waiting.length, dropped };
+  return { invalid, evaluations, qualityUpdates: quality.counts };
 }
 
 /** Models whose rows carry their time in the prediction. */
@@ -165,21 +178,22 @@ function readRequest(read: () => void): void {
 interface Restored {
   readonly monitor: Monitor;
   readonly changes: readonly Statement[];
+  readonly quality: readonly QualityUpdate[];
 }
 
 /** The monitor as it was saved. A snapshot that cannot be read is a loss that is said, not a reason not to start. */
 function restoreMonitor({ id, config, state, logger }: Context): Restored {
   const options = toMonitorOptions(config);
-  if (state === undefined) return { monitor: createFresh(id, options), changes: [] };
+  if (state === undefined) return { monitor: createFresh(id, options), changes: [], quality: [] };
   try {
     const saved = decodeState(state);
-    return { monitor: createMonitor(options, saved.monitor), changes: saved.changes };
+    return { ...saved, monitor: createMonitor(options, saved.monitor) };
   } catch (error) {
     if (!isUnreadable(error)) throw error;
     logger.error('the saved cells cannot be used; the monitor starts empty', {
       error: error.message,
     });
-    return { monitor: createFresh(id, options), changes: [] };
+    return { monitor: createFresh(id, options), changes: [], quality: [] };
   }
 }
 

@@ -37,6 +37,7 @@ export const Field = {
   MODEL_VERSION: 10,
   ACTUAL_LABEL: 11,
   ACTUAL_VALUE: 12,
+  SERVICE_VERSION: 13,
   TAG: 1000,
   FEATURE: 100_000,
 } as const;
@@ -53,6 +54,7 @@ const FIELDS: Readonly<Record<string, number>> = {
   [ATTR_ML_BATCH_SIZE]: Field.BATCH_SIZE,
   [ATTR_ML_GROUND_TRUTH_LABEL]: Field.ACTUAL_LABEL,
   [ATTR_ML_GROUND_TRUTH_VALUE]: Field.ACTUAL_VALUE,
+  'service.version': Field.SERVICE_VERSION,
 };
 
 /** The field of an attribute key; 0 for one that says nothing of rows. */

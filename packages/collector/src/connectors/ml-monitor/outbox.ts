@@ -11,15 +11,15 @@ const SCORES_MAX = 100_000;
 const SCORES_PER_REQUEST = 2_000;
 
 /**
- * Sends statements on their way, in order; what the WAL does not take waits for the next time, and what it will
- * never take is left out and counted.
+ * Sends statements, or other things that are said in requests of their own, on their way, in order; what the WAL
+ * does not take waits for the next time, and what it will never take is left out and counted.
  */
-export interface Outbox {
-  /** Statements that were not sent yet, oldest first. */
-  readonly waiting: readonly Statement[];
-  /** Statements that gave way to newer ones, or could not be sent. */
+export interface Outbox<Item = Statement> {
+  /** Those that were not sent yet, oldest first. */
+  readonly waiting: readonly Item[];
+  /** Those that gave way to newer ones, or could not be sent. */
   readonly dropped: number;
-  add(statements: readonly Statement[]): void;
+  add(items: readonly Item[]): void;
   /** Emits what waits. Never rejects; calls while one is under way share it. */
   flush(): Promise<void>;
 }
@@ -31,15 +31,36 @@ export interface OutboxOptions {
   readonly logger: Logger;
 }
 
-/** Statements that are being sent, and what of them is still to be sent. */
-interface Request {
-  readonly statements: readonly Statement[];
+/** Items that are being sent, and what of them is still to be sent. */
+interface Request<Item> {
+  readonly items: readonly Item[];
   readonly batches: NewBatch[];
 }
 
-export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): Outbox {
-  const queue = createQueue();
-  let request: Request | undefined;
+/** How items are sent. */
+export interface ItemOptions<Item> {
+  /** What is to be sent of some items, in order. */
+  readonly toBatches: (items: readonly Item[], observedAt: bigint) => NewBatch[];
+  /** What an item weighs, in scores of features. */
+  readonly weightOf: (item: Item) => number;
+}
+
+/** An outbox of statements. */
+export function createOutbox({ windowOf, ...options }: OutboxOptions): Outbox {
+  return createOutboxOf(options, {
+    toBatches: (statements: readonly Statement[], observedAt) =>
+      toBatches(statements, windowOf, observedAt),
+    weightOf,
+  });
+}
+
+/** An outbox of other items. */
+export function createOutboxOf<Item>(
+  { emit, clock, logger }: Omit<OutboxOptions, 'windowOf'>,
+  { toBatches: batchesOf, weightOf: weight }: ItemOptions<Item>,
+): Outbox<Item> {
+  const queue = createQueue(weight);
+  let request: Request<Item> | undefined;
   let dropped = 0;
   let flushing: Promise<void> | undefined;
 
@@ -57,32 +78,32 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
     }
   }
 
-  function nextRequest(): Request {
-    const statements = queue.take(SCORES_PER_REQUEST);
+  function nextRequest(): Request<Item> {
+    const items = queue.take(SCORES_PER_REQUEST);
     try {
-      return { statements, batches: toBatches(statements, windowOf, clock.now()) };
+      return { items, batches: batchesOf(items, clock.now()) };
     } catch (error) {
-      // The same statements would fail again, and hold up all others.
-      drop(statements.length, 'findings could not be encoded', error);
-      return { statements: [], batches: [] };
+      // The same items would fail again, and hold up all others.
+      drop(items.length, 'findings could not be encoded', error);
+      return { items: [], batches: [] };
     }
   }
 
   /** Sends what is left of a request. Returns false where it has to wait. */
-  async function send({ statements, batches }: Request): Promise<boolean> {
+  async function send({ items, batches }: Request<Item>): Promise<boolean> {
     for (let [batch] = batches; batch !== undefined; [batch] = batches) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- events follow the metrics that explain them
         await emit(batch);
       } catch (error) {
         if (!isFinal(error)) {
-          const count = statements.length + queue.waiting.length;
+          const count = items.length + queue.waiting.length;
           logger.warn('findings wait for the log', { waiting: count, error: messageOf(error) });
           return false;
         }
         // Without a pipeline for events, or for metrics, nobody wants them: the emitter counts what it refused.
         if (error.code !== 'no_pipeline') {
-          drop(statements.length, 'the log refused findings', error);
+          drop(items.length, 'the log refused findings', error);
           return true;
         }
       }
@@ -98,13 +119,13 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
 
   return {
     get waiting() {
-      return [...(request?.statements ?? []), ...queue.waiting];
+      return [...(request?.items ?? []), ...queue.waiting];
     },
     get dropped() {
       return dropped;
     },
-    add(statements) {
-      queue.add(statements);
+    add(items) {
+      queue.add(items);
       const excess = queue.take(queue.scores - SCORES_MAX);
       if (excess.length === 0) return;
       drop(excess.length, 'findings gave way to newer ones', 'the log takes nothing');
@@ -116,17 +137,17 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
   };
 }
 
-/** Statements in order, with what they weigh. */
-interface Queue {
-  readonly waiting: readonly Statement[];
+/** Items in order, with what they weigh. */
+interface Queue<Item> {
+  readonly waiting: readonly Item[];
   readonly scores: number;
-  add(statements: readonly Statement[]): void;
+  add(items: readonly Item[]): void;
   /** Removes the oldest that have at least `scores` scores together; all where they have fewer. */
-  take(scores: number): readonly Statement[];
+  take(scores: number): readonly Item[];
 }
 
-function createQueue(): Queue {
-  let waiting: Statement[] = [];
+function createQueue<Item>(weight: (item: Item) => number): Queue<Item> {
+  let waiting: Item[] = [];
   let scores = 0;
   return {
     get waiting() {
@@ -135,16 +156,16 @@ function createQueue(): Queue {
     get scores() {
       return scores;
     },
-    add(statements) {
-      waiting = waiting.concat(statements);
-      for (const statement of statements) scores += weightOf(statement);
+    add(items) {
+      waiting = waiting.concat(items);
+      for (const item of items) scores += weight(item);
     },
     take(wanted) {
       let count = 0;
       let taken = 0;
-      for (const statement of waiting) {
+      for (const item of waiting) {
         if (taken >= wanted) break;
-        taken += weightOf(statement);
+        taken += weight(item);
         count++;
       }
       scores -= taken;

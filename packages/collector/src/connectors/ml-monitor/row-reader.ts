@@ -162,6 +162,8 @@ function readResource(reading: Reading, bytes: Uint8Array, view: AttributeView):
     const field = view.action[at] as number;
     if (field === Field.MODEL_NAME || field === Field.MODEL_VERSION) {
       readIdentity(reading, bytes, view, at);
+    } else if (field === Field.SERVICE_VERSION) {
+      reading.row.serviceVersion = textOf(reading, bytes, view, at);
     } else if (field >= Field.TAG && field < Field.FEATURE) {
       reading.row.segments[field - Field.TAG] = textOf(reading, bytes, view, at);
     }
@@ -250,6 +252,7 @@ function readPrediction(
       return;
     case Field.VALUE:
       row.value = numberOf(view, at);
+      row.hasValue = true;
       return;
     case Field.FEATURES:
       if (view.type[at] === ValueType.KEY_VALUE_LIST) readFeatures(reading, bytes, view, at);

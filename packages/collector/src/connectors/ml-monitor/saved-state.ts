@@ -1,10 +1,13 @@
 import type { Snapshot } from '@marigraph/monitor';
 
 import type { StatePart } from '../../component.ts';
+import type { QualityUpdate } from './quality-telemetry.ts';
 import type { Statement } from './statement.ts';
 
 /** The part with statements; those of the monitor have its own names behind a prefix. */
 const CHANGES = 'changes';
+/** The part with what of data quality began or ended. */
+const QUALITY = 'quality';
 const MONITOR_PREFIX = 'monitor/';
 
 /** What a monitor connector needs to go on after a restart. */
@@ -16,6 +19,8 @@ export interface SavedState {
    * what else a statement says it says again after a restart.
    */
   readonly changes: readonly Statement[];
+  /** What of data quality was not sent yet: it, too, is said only once. */
+  readonly quality: readonly QualityUpdate[];
 }
 
 /** Why a saved state cannot be read. */
@@ -27,13 +32,17 @@ export class SavedStateError extends Error {
 export function encodeState(
   saved: ReadonlyMap<string, number>,
   takeSnapshot: (saved: ReadonlyMap<string, number>) => Snapshot,
-  changes: { readonly version: number; readonly statements: readonly Statement[] },
+  changes: {
+    readonly version: number;
+    readonly statements: readonly Statement[];
+    readonly quality: readonly QualityUpdate[];
+  },
 ): Map<string, StatePart> {
   const monitor = takeSnapshot(withoutPrefix(saved));
-  const { version, statements } = changes;
-  const bytes = Buffer.from(JSON.stringify(statements));
+  const { version, statements, quality } = changes;
   return new Map([
-    [CHANGES, { version, bytes }],
+    [CHANGES, { version, bytes: Buffer.from(JSON.stringify(statements)) }],
+    [QUALITY, { version, bytes: Buffer.from(JSON.stringify(quality)) }],
     ...[...monitor].map(([name, part]): [string, StatePart] => [`${MONITOR_PREFIX}${name}`, part]),
   ]);
 }
@@ -42,7 +51,12 @@ export function encodeState(
 export function decodeState(parts: ReadonlyMap<string, Uint8Array>): SavedState {
   const changes = parts.get(CHANGES);
   if (changes === undefined) throw new SavedStateError('it is of another format');
-  return { monitor: withoutPrefix(parts), changes: parse(Buffer.from(changes).toString('utf8')) };
+  const quality = parts.get(QUALITY);
+  return {
+    monitor: withoutPrefix(parts),
+    changes: parse(changes) as readonly Statement[],
+    quality: quality === undefined ? [] : (parse(quality) as readonly QualityUpdate[]),
+  };
 }
 
 /** The entries of the monitor under its own names. */
@@ -51,9 +65,9 @@ function withoutPrefix<Value>(entries: ReadonlyMap<string, Value>): Map<string, 
   return new Map(own.map(([name, value]) => [name.slice(MONITOR_PREFIX.length), value]));
 }
 
-function parse(json: string): readonly Statement[] {
+function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(json) as readonly Statement[];
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch (cause) {
     throw new SavedStateError('its findings are no JSON', { cause });
   }

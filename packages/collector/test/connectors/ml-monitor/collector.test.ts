@@ -156,12 +156,14 @@ function wholeAt(sink: OtlpSink, metric: string): readonly NumberDataPoint[] {
   );
 }
 
+/** Changes of drift. Those of data quality are looked at in the tests of the connector. */
 function eventsAt({ requests }: OtlpSink): readonly LogRecord[] {
   return requests
     .filter(({ path }) => path === '/v1/logs')
     .flatMap(({ body }) => decodeLogs(body))
     .flatMap(({ scopeLogs }) => scopeLogs)
-    .flatMap(({ logRecords }) => logRecords);
+    .flatMap(({ logRecords }) => logRecords)
+    .filter(({ eventName }) => eventName === EVENT_ML_DRIFT_STATE_CHANGE);
 }
 
 async function samplesOf(

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ConfigurationError, loadConfiguration } from '@marigraph/collector';
-import { buildReference } from '@marigraph/monitor';
+import { buildReference, DEFAULT_QUALITY, QUALITY_CHECKS } from '@marigraph/monitor';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -78,6 +78,14 @@ const DEFAULTS = {
     minimum_effect: 0.1,
     p_value: 0.05,
   },
+  quality: {
+    checks: [...QUALITY_CHECKS],
+    expectations: {},
+    budget: 0.1,
+    window: 60 * MINUTE,
+    resolve_after_rows: 100,
+    resolve_after: 15 * MINUTE,
+  },
 };
 
 describe('the configuration', () => {
@@ -112,7 +120,17 @@ describe('the configuration', () => {
           excluded_days: ['2026-12-25']
           bins: 20
           minimum_effect: 0
-          p_value: 1`);
+          p_value: 1
+        quality:
+          checks: [missing, version_mix]
+          expectations:
+            wind: { minimum: 0, maximum: 60, integer: true, missing_share_max: 0.1, unit: m/s }
+            sky: { categories: [clear, grey] }
+          budget: 2
+          window: 5m
+          resolve_after_rows: 7
+          resolve_after: 0s
+          versions_max: 2`);
     expect(evaluation_interval).toBe(500);
     expect(monitors['rain']).toEqual({
       references: [
@@ -139,6 +157,31 @@ describe('the configuration', () => {
         minimum_effect: 0,
         p_value: 1,
       },
+      quality: {
+        checks: ['missing', 'version_mix'],
+        expectations: {
+          wind: { minimum: 0, maximum: 60, integer: true, missing_share_max: 0.1, unit: 'm/s' },
+          sky: { categories: ['clear', 'grey'] },
+        },
+        budget: 2,
+        window: 5 * MINUTE,
+        resolve_after_rows: 7,
+        resolve_after: 0,
+        versions_max: 2,
+      },
+    });
+    const rule = toMonitorOptions({ monitors, evaluation_interval }).definitions[0]?.quality;
+    expect(rule).toEqual({
+      checks: ['missing', 'version_mix'],
+      expectations: {
+        wind: { minimum: 0, maximum: 60, integer: true, missingShareMax: 0.1, unit: 'm/s' },
+        sky: { categories: ['clear', 'grey'] },
+      },
+      budget: 2,
+      windowMs: 5 * MINUTE,
+      resolveAfterRows: 7,
+      resolveAfterMs: 0,
+      versionsMax: 2,
     });
   });
 
@@ -170,6 +213,7 @@ describe('the configuration', () => {
         minimumEffect: 0.1,
         pValueMax: 0.05,
       },
+      quality: DEFAULT_QUALITY,
     });
     expect(definitions).toEqual([
       {
@@ -195,7 +239,7 @@ describe('a configuration that is wrong', () => {
     expect(monitorProblems('{ segment_key: [city], drift: { min_effect: 1 } }'))
       .toMatchInlineSnapshot(`
       "test.yaml:4: connectors.ml_monitor.monitors.rain.drift.min_effect: unknown key (valid keys: [rule budget minimum_score excluded_days bins minimum_effect p_value])
-      test.yaml:4: connectors.ml_monitor.monitors.rain.segment_key: unknown key (valid keys: [references segment_keys evaluate event_time window allowed_lateness idle_timeout max_future_skew retention predictions_max slices_max cells_mib drift]) (did you mean "segment_keys"?)"
+      test.yaml:4: connectors.ml_monitor.monitors.rain.segment_key: unknown key (valid keys: [references segment_keys evaluate event_time window allowed_lateness idle_timeout max_future_skew retention predictions_max slices_max cells_mib drift quality]) (did you mean "segment_keys"?)"
     `);
     expect(monitorProblems('{ window: { durations: 1h } }')).toMatchInlineSnapshot(
       `"test.yaml:4: connectors.ml_monitor.monitors.rain.window.durations: unknown key (valid keys: [duration count]) (did you mean "duration"?)"`,
@@ -296,6 +340,36 @@ describe('a configuration that is wrong', () => {
     expect(tidy(monitorProblems(`{ references: ['', 5] }`))).toMatchInlineSnapshot(`
       "test.yaml:4: connectors.ml_monitor.monitors.rain.references.0: too small: expected string to have >=1 characters, found ""
       test.yaml:4: connectors.ml_monitor.monitors.rain.references.1: expected string, found 5"
+    `);
+  });
+
+  it('names expectations that cannot hold', () => {
+    const path = referenceOf('rain', '1');
+    expect(
+      monitorProblems(`{ references: [${path}], quality: { expectations: {
+        wind: { categories: [a] }, sky: { minimum: 2, maximum: 1 }, sea: { integer: true, categories: [a] } } } }`),
+    ).toMatchInlineSnapshot(`
+      "test.yaml:5: connectors.ml_monitor.monitors.rain.quality.expectations.sky: minimum 2 is not below maximum 1, found {"minimum":2,"maximum":1}
+      test.yaml:5: connectors.ml_monitor.monitors.rain.quality.expectations.sea: categories stand beside minimum, maximum or integer, which are for numbers, found {"integer":true,"categories":["a"]}
+      test.yaml:5: connectors.ml_monitor.monitors.rain.quality.expectations.wind: categories cannot hold: the feature has the type number in the reference, found {"categories":["a"]}"
+    `);
+    expect(
+      monitorProblems(
+        `{ references: [${path}], quality: { expectations: { wind: { categories: [a] } } } }`,
+      ),
+    ).toMatchInlineSnapshot(
+      `"test.yaml:4: connectors.ml_monitor.monitors.rain.quality.expectations.wind: categories cannot hold: the feature has the type number in the reference, found {"categories":["a"]}"`,
+    );
+    expect(
+      monitorProblems(
+        '{ quality: { checks: [nonsense], budget: 0, window: 90s, resolve_after: 25h, versions_max: 0 } }',
+      ),
+    ).toMatchInlineSnapshot(`
+      "test.yaml:4: connectors.ml_monitor.monitors.rain.quality.checks.0: expected one of [missing type_mismatch out_of_range unseen_category unknown_feature non_finite constant stale volume schema_change version_mix], found "nonsense"
+      test.yaml:4: connectors.ml_monitor.monitors.rain.quality.budget: too small: expected number to be >0, found 0
+      test.yaml:4: connectors.ml_monitor.monitors.rain.quality.window: expected whole minutes, at most 7d, found "90s"
+      test.yaml:4: connectors.ml_monitor.monitors.rain.quality.resolve_after: expected at most 24h, found "25h"
+      test.yaml:4: connectors.ml_monitor.monitors.rain.quality.versions_max: too small: expected number to be >=1, found 0"
     `);
   });
 });

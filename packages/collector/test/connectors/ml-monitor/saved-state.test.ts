@@ -14,8 +14,14 @@ const PARTS = new Map([
   ['changes', { version: 7, bytes: undefined }],
 ]);
 
+const QUALITY = [{ atMs: 5, findings: [], open: [], violations: [] }];
+
 function encode(evaluations: readonly Evaluation[]): ReturnType<typeof encodeState> {
-  return encodeState(new Map(), () => PARTS, { version: 3, statements: evaluations });
+  return encodeState(new Map(), () => PARTS, {
+    version: 3,
+    statements: evaluations,
+    quality: QUALITY,
+  });
 }
 
 describe('the saved state', () => {
@@ -25,6 +31,7 @@ describe('the saved state', () => {
       const read = decodeState(bytesOfParts(encode(evaluations)));
       expect(read.monitor).toEqual(new Map([['core', Uint8Array.of(1, 2, 3)]]));
       expect(read.changes).toEqual(evaluations);
+      expect(read.quality).toEqual(QUALITY);
     }
   });
 
@@ -41,7 +48,7 @@ describe('the saved state', () => {
         asked.push(own);
         return PARTS;
       },
-      { version: 3, statements: [] },
+      { version: 3, statements: [], quality: [] },
     );
     expect(asked).toEqual([
       new Map([
@@ -51,9 +58,16 @@ describe('the saved state', () => {
     ]);
     expect([...parts].map(([name, { version }]) => [name, version])).toEqual([
       ['changes', 3],
+      ['quality', 3],
       ['monitor/core', 4],
       ['monitor/changes', 7],
     ]);
+  });
+
+  it('may be from before there was data quality', () => {
+    const parts = bytesOfParts(encode([]));
+    parts.delete('quality');
+    expect(decodeState(parts).quality).toEqual([]);
   });
 
   it('is refused when it is of another format, or damaged', () => {

@@ -14,6 +14,8 @@ import {
   ATTR_ML_MODEL_NAME,
   ATTR_ML_PREDICTION_ID,
   ATTR_ML_PREDICTION_LABEL,
+  EVENT_ML_DATA_QUALITY_STATE_CHANGE,
+  EVENT_ML_DRIFT_STATE_CHANGE,
   EVENT_ML_GROUND_TRUTH_RESULT,
 } from '@marigraph/semantic-conventions';
 
@@ -39,7 +41,10 @@ export interface Started {
   /** Lets `ms` pass and what is under way come to its end. */
   readonly pass: (ms?: number) => Promise<void>;
   readonly points: (metric: string) => readonly NumberDataPoint[];
+  /** Changes of drift. */
   readonly events: () => readonly LogRecord[];
+  /** Changes of data quality. */
+  readonly qualityEvents: () => readonly LogRecord[];
   /** What `emit` refuses with. */
   refusal: ComponentError | undefined;
   readonly stop: () => Promise<void>;
@@ -113,12 +118,8 @@ export async function start({
             ? metric.dataPoints
             : [],
         ),
-    events: () =>
-      emitted
-        .filter(({ signal }) => signal === 'logs')
-        .flatMap(({ body }) => decodeLogs(body))
-        .flatMap(({ scopeLogs }) => scopeLogs)
-        .flatMap(({ logRecords }) => logRecords),
+    events: () => eventsOf(emitted, EVENT_ML_DRIFT_STATE_CHANGE),
+    qualityEvents: () => eventsOf(emitted, EVENT_ML_DATA_QUALITY_STATE_CHANGE),
     stop: () => connector.shutdown(new AbortController().signal),
   };
   await connector.start?.({
@@ -128,6 +129,15 @@ export async function start({
     },
   });
   return started;
+}
+
+function eventsOf(emitted: readonly NewBatch[], name: string): LogRecord[] {
+  return emitted
+    .filter(({ signal }) => signal === 'logs')
+    .flatMap(({ body }) => decodeLogs(body))
+    .flatMap(({ scopeLogs }) => scopeLogs)
+    .flatMap(({ logRecords }) => logRecords)
+    .filter(({ eventName }) => eventName === name);
 }
 
 export function rowOf(id: string, timeMs: number, ...more: Pairs): RecordOf {
