@@ -52,11 +52,14 @@ function checkTime({ timeZone, start, hours }: ReferenceTime): void {
 function checkHourly(feature: ReferenceFeature, time: ReferenceTime | undefined): void {
   const { name, hourly } = feature;
   const expected = time === undefined ? undefined : time.hours * createScanBins(feature).count;
-  if (hourly?.length === expected) return;
-  invalidFeature(
-    name,
-    `${hourly?.length ?? 0} hourly counts, expected ${expected ?? 'none without a time'}`,
-  );
+  if (hourly?.length !== expected) {
+    invalidFeature(
+      name,
+      `${hourly?.length ?? 0} hourly counts, expected ${expected ?? 'none without a time'}`,
+    );
+  }
+  // Without a row in any hour there would be nothing to compare the hours of live rows with.
+  if (hourly?.every((count) => count === 0)) invalidFeature(name, 'all its hourly counts are 0');
 }
 
 function checkNumeric({ name, edges, counts }: NumericReference): void {

@@ -61,7 +61,7 @@ export interface CategoricalReference {
 
 /**
  * Rows per hour and scan bin, hour after hour: the coarse bins of a number or the most frequent categories, then what
- * is unseen, of another type or in none of these, then missing values. `scanBinsOf` says which bin is which.
+ * is unseen, of another type or in none of these, then missing values. `createScanBins` says which bin is which.
  */
 export type HourlyCounts = Uint32Array;
 

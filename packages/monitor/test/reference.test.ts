@@ -337,6 +337,16 @@ describe('checkReference refuses', () => {
     expect(() => check({ ...number, hourly: new Uint32Array(5) })).toThrow(/none without a time/);
   });
 
+  it('hourly counts without a row', () => {
+    const time = { timeZone: 'UTC', start: '2026-10-01T00:00:00Z', hours: 1 };
+    const hourly = new Uint32Array(createScanBins(number).count);
+    const features = [{ ...number, hourly }];
+    const reference = { format: 'marigraph.reference/2', model: MODEL, rows: 6 } as const;
+    expect(() => checkReference({ ...reference, time, features })).toThrow(
+      /all its hourly counts are 0/,
+    );
+  });
+
   it.each<{ name: string; features: ReferenceFeature[]; message: RegExp }>([
     { name: 'a feature twice', features: [number, number], message: /it occurs twice/ },
     {
