@@ -3,8 +3,9 @@
 import { Command, CommanderError } from 'commander';
 
 import { systemClock } from './clock.ts';
+import { CommandError } from './commands/command-error.ts';
 import { addConfigurationCommands } from './commands/configuration.ts';
-import { addReferenceCommands, CommandError } from './commands/reference-build.ts';
+import { addReferenceCommands } from './commands/reference.ts';
 import { runUntilStopped } from './commands/run.ts';
 import type { Environment } from './configuration/expand.ts';
 import type { LoadOptions } from './configuration/load.ts';
@@ -63,7 +64,7 @@ function createProgram(options: CliOptions): Command {
       await runUntilStopped(configuration, { clock: systemClock, err, onStop: options.onStop });
     });
   addConfigurationCommands(program, { version, configurable, toLoadOptions, out, err });
-  addReferenceCommands(program, out);
+  addReferenceCommands(program, { out, err });
   return program;
 }
 
