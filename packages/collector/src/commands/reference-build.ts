@@ -9,6 +9,7 @@ import { readTable } from '../tables/read-table.ts';
 import { createTimeColumn, type TimeColumn } from '../tables/time-column.ts';
 import { about } from './command-error.ts';
 import { referenceRemarks } from './reference-remarks.ts';
+import type { Print } from './reference.ts';
 import { nonEmpty, splitNames, type TableArguments, tableArguments } from './table-arguments.ts';
 
 export interface ReferenceBuildOptions extends TableArguments {
@@ -27,10 +28,7 @@ export interface ReferenceBuildOptions extends TableArguments {
 }
 
 /** Adds `build` to the command `reference`. */
-export function addReferenceBuild(
-  command: Command,
-  print: { readonly out: (text: string) => void; readonly err: (text: string) => void },
-): void {
+export function addReferenceBuild(command: Command, print: Print): void {
   tableArguments(command.command('build'))
     .description('build the reference of one model version from a table, one row per prediction')
     .requiredOption('--model <name>', 'name of the model, as its telemetry gives it', nonEmpty)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { addReferenceBuild } from './reference-build.ts';
+import { addReferenceShow } from './reference-show.ts';
 
 /** What the commands about references print with. */
 export interface Print {
@@ -16,4 +17,5 @@ export function addReferenceCommands(program: Command, print: Print): void {
     .command('reference')
     .description('references: what production data is compared with');
   addReferenceBuild(command, print);
+  addReferenceShow(command, print);
 }
