@@ -32,10 +32,11 @@ interface ConfigurationOptions {
 
 /** Runs one command line, without the names of node and script. Settles with the exit code. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<number> {
-  const program = createProgram(options);
+  let exitCode = 0;
+  const program = createProgram(options, (code) => (exitCode = code));
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     options.err(`${explain(error)}\n`);
@@ -43,7 +44,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   }
 }
 
-function createProgram(options: CliOptions): Command {
+function createProgram(options: CliOptions, exit: (code: number) => void): Command {
   const { version, environment, out, err } = options;
   const program = new Command('marigraph')
     .description('OpenTelemetry collector that watches machine-learning models')
@@ -64,7 +65,7 @@ function createProgram(options: CliOptions): Command {
       await runUntilStopped(configuration, { clock: systemClock, err, onStop: options.onStop });
     });
   addConfigurationCommands(program, { version, configurable, toLoadOptions, out, err });
-  addReferenceCommands(program, { out, err });
+  addReferenceCommands(program, { out, err, exit });
   return program;
 }
 

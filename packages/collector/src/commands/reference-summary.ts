@@ -134,7 +134,10 @@ function summarizeFeature(
   };
   if (feature.type === 'number') {
     const { range, integer } = feature;
-    return { ...common, range, integer, quantiles: quantilesOf(feature, present) };
+    const quantiles = Object.fromEntries(
+      QUANTILES.map((share) => [String(share), quantileOf(feature, share)]),
+    );
+    return { ...common, range, integer, quantiles };
   }
   const ranked = feature.categories
     .map((category, at) => ({ category, share: (feature.counts[at] as number) / present }))
@@ -146,15 +149,11 @@ function summarizeFeature(
   };
 }
 
-function quantilesOf(
-  { edges, counts, range }: NumericReference,
-  rows: number,
-): Readonly<Record<string, number>> {
-  const quantiles = QUANTILES.map((share) => {
-    let bin = 0;
-    let below = counts[0] as number;
-    while (below < share * rows && bin < edges.length) below += counts[++bin] as number;
-    return [String(share), Math.min(edges[bin] ?? range.maximum, range.maximum)];
-  });
-  return Object.fromEntries(quantiles) as Readonly<Record<string, number>>;
+/** The value below or at which a share of the rows is, to the nearest of the bins. */
+export function quantileOf({ edges, counts, range }: NumericReference, share: number): number {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  let bin = 0;
+  let below = counts[0] as number;
+  while (below < share * rows && bin < edges.length) below += counts[++bin] as number;
+  return Math.min(edges[bin] ?? range.maximum, range.maximum);
 }
