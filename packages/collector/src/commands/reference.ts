@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addReferenceBuild } from './reference-build.ts';
 import { addReferenceDiff } from './reference-diff.ts';
 import { addReferenceShow } from './reference-show.ts';
+import { addReferenceVerify } from './reference-verify.ts';
 
 /** How the commands about references answer. */
 export interface Print {
@@ -22,4 +23,5 @@ export function addReferenceCommands(program: Command, print: Print): void {
   addReferenceBuild(command, print);
   addReferenceShow(command, print);
   addReferenceDiff(command, print);
+  addReferenceVerify(command, print);
 }
