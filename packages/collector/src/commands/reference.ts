@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { addReferenceBuild } from './reference-build.ts';
 import { addReferenceDiff } from './reference-diff.ts';
+import { addReferenceExpect } from './reference-expect.ts';
 import { addReferenceShow } from './reference-show.ts';
 import { addReferenceVerify } from './reference-verify.ts';
 
@@ -24,4 +25,5 @@ export function addReferenceCommands(program: Command, print: Print): void {
   addReferenceShow(command, print);
   addReferenceDiff(command, print);
   addReferenceVerify(command, print);
+  addReferenceExpect(command, print);
 }
