@@ -103,8 +103,14 @@ function cutAt({ edges, counts, range }: NumericReference, cut: number): OpenCut
   const rows = counts[bin] as number;
   if (cut >= range.maximum) return { bin, below: below + rows, rows: 0, left: 0 };
   if (cut <= low && (bin > 0 || cut < range.minimum)) return { bin, below, rows: 0, left: 0 };
-  const left = high > low ? (rows * (cut - low)) / (high - low) : 0;
+  const left = rows * fractionOf({ low, high, cut });
   return { bin, below: below + left, rows, left };
+}
+
+/** How far the cut lies between two numbers; halved, since their distance may be too large for a number. */
+function fractionOf({ low, high, cut }: { low: number; high: number; cut: number }): number {
+  const width = high / 2 - low / 2;
+  return width > 0 ? Math.min(1, (cut / 2 - low / 2) / width) : 0;
 }
 
 /**

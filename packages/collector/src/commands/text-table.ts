@@ -19,9 +19,10 @@ export function formatTable(
     .join('');
 }
 
-/** A number in four digits. */
+/** A number in four digits; the largest there are would become infinite by that, and are left as they are. */
 export function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const rounded = Number(value.toPrecision(4));
+  return String(Number.isFinite(rounded) ? rounded : value);
 }
 
 /** A share in percent, in three digits: `12.3 %`. A share that is not 0 or 1 never looks like it. */
