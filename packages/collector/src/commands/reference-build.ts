@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { buildReference, type Reference } from '@marigraph/monitor';
 import type { Command } from 'commander';
 
-import { formatReference } from '../connectors/ml-monitor/reference-file.ts';
+import { formatReference, readReference } from '../connectors/ml-monitor/reference-file.ts';
 import { createFeatureColumn, type FeatureColumn } from '../tables/feature-column.ts';
 import { readTable } from '../tables/read-table.ts';
 import { createTimeColumn, type TimeColumn } from '../tables/time-column.ts';
 import { about } from './command-error.ts';
+import { expectingBefore, lostExpectations, takeExpectations } from './reference-expectations.ts';
 import { referenceRemarks } from './reference-remarks.ts';
 import type { Print } from './reference.ts';
 import { nonEmpty, splitNames, type TableArguments, tableArguments } from './table-arguments.ts';
@@ -25,6 +26,8 @@ export interface ReferenceBuildOptions extends TableArguments {
   readonly exclude?: readonly string[];
   /** Column with the time of each row. */
   readonly time?: string;
+  /** Path of a reference whose expectations are taken over. */
+  readonly expectations?: string;
 }
 
 /** Adds `build` to the command `reference`. */
@@ -55,8 +58,11 @@ export function addReferenceBuild(command: Command, print: Print): void {
       'zone of times without an offset, and of the hours and days in which traffic repeats',
       'UTC',
     )
+    .option('--expectations <reference>', 'takes over what this reference expects of its features')
     .action(async (options: ReferenceBuildOptions) => {
+      const before = expectingBefore(options);
       const reference = await buildReferenceFile(options);
+      for (const remark of lostExpectations(reference, before)) print.err(`warning: ${remark}\n`);
       for (const remark of referenceRemarks(reference)) print.err(`warning: ${remark}\n`);
       print.out(`${options.output}: ${summaryOf(reference)}\n`);
     });
@@ -69,12 +75,19 @@ export function addReferenceBuild(command: Command, print: Print): void {
  * reference.
  */
 export async function buildReferenceFile(options: ReferenceBuildOptions): Promise<Reference> {
-  const { model, modelVersion, input, output } = options;
-  const document = await about(input, async () => {
+  const { model, modelVersion, input, output, expectations } = options;
+  const measured = await about(input, async () => {
     const { columns, time } = await readColumns(options);
     const values = columns.map((column) => column.finish());
     return buildReference({ name: model, version: modelVersion }, values, time?.finish());
   });
+  const document =
+    expectations === undefined
+      ? measured
+      : takeExpectations(
+          measured,
+          await about(expectations, () => readReference(expectations).document),
+        );
   await about(output, () => writeFileSync(output, formatReference(document)));
   return document;
 }

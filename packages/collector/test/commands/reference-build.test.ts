@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { runCli } from '../../src/cli.ts';
 import { buildReferenceFile } from '../../src/commands/reference-build.ts';
-import { readReference } from '../../src/connectors/ml-monitor/reference-file.ts';
+import { formatReference, readReference } from '../../src/connectors/ml-monitor/reference-file.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 interface Run {
@@ -139,6 +139,40 @@ describe('reference build', () => {
   it('counts gaps among categories as missing', async () => {
     const [, feature] = await featuresOf('a,x\n1,Oslo\n2,\n3,NaN\n4, \n');
     expect(feature).toMatchObject({ missing: 3, categories: ['Oslo'], counts: [1] });
+  });
+
+  it('takes over the expectations of another reference, and says which get lost', async () => {
+    const folder = temporaryFolder();
+    const input = join(folder, 'rows.csv');
+    const output = join(folder, 'reference.json');
+    writeFileSync(input, 'wind,city,code\n1,Oslo,1\n2,Bergen,2\n');
+    const files = ['--input', input, '--output', output];
+    await run(folder, ...files);
+    const { document } = readReference(output);
+    const expecting = document.features.map((feature) =>
+      Object.assign({}, feature, { expected: { missingShareMax: 0.5 } }),
+    );
+    const before = join(folder, 'before.json');
+    for (const path of [before, output]) {
+      writeFileSync(path, formatReference({ ...document, features: expecting }));
+    }
+    writeFileSync(input, 'wind,code,new\n1,a,1\n2,b,2\n');
+    const taken = await run(folder, ...files, '--expectations', before);
+    expect(taken.code).toBe(0);
+    expect(taken.err.split('\n')[0]).toBe(
+      'warning: `city`, `code`: what before.json expected of these is not in the new reference; ' +
+        'take it over with --expectations, of features of the same type',
+    );
+    expect(readReference(output).document.features.map(({ expected }) => expected)).toEqual([
+      { missingShareMax: 0.5 },
+      undefined,
+      undefined,
+    ]);
+    const written = await run(folder, ...files);
+    expect(written.err.split('\n')[0]).toContain('`wind`: what reference.json expected of these');
+    const absent = await run(folder, ...files, '--expectations', join(folder, 'absent.json'));
+    expect(absent).toMatchObject({ code: 1, out: '' });
+    expect(absent.err).toMatch(/^absent\.json cannot be read \(ENOENT\)/);
   });
 
   it('gives the reference to programs too', async () => {
