@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 import { readReference } from '../connectors/ml-monitor/reference-file.ts';
 import { about } from './command-error.ts';
@@ -25,11 +25,23 @@ export function addReferenceShow(command: Command, { out }: Print): void {
     .description('show what is in a reference, and what drift can be seen with it')
     .argument('<file>', 'reference')
     .option('--json', 'prints JSON, with everything')
-    .action(async (file: string, { json }: { readonly json?: boolean }) => {
+    .option('--budget <alerts>', 'false drift alerts that a model may make in 30 days', positive, 1)
+    .action(async (file: string, { json, budget }: ShowOptions) => {
       const { document } = await about(file, () => readReference(file));
-      const summary = summarizeReference(document);
+      const summary = summarizeReference(document, budget);
       out(json === true ? `${JSON.stringify(summary, undefined, 2)}\n` : formatSummary(summary));
     });
+}
+
+interface ShowOptions {
+  readonly json?: boolean;
+  readonly budget: number;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < Infinity) return value;
+  throw new InvalidArgumentError('expected a number above 0');
 }
 
 /** A reference for people. */
@@ -49,7 +61,7 @@ export function formatSummary(summary: ReferenceSummary): string {
   if (shifts.length > 0) {
     const header = ['feature', 'looks at', ...SCALES.map(([, length]) => length)];
     parts.push(
-      `\nSmallest shift that a usual window finds in 4 cases of 5, with ${summary.budget} false alert in 30 days:\n`,
+      `\nSmallest shift that a usual window finds in 4 cases of 5, at a budget of ${summary.budget} false alerts in 30 days:\n`,
       formatTable(header, shifts),
       formatWindows(features),
     );

@@ -123,11 +123,15 @@ async function load(): Promise<Library> {
     compressors: {
       ...compressors,
       // What Node has itself is faster, and holds to the length that a page claims.
-      BROTLI: (page, maxOutputLength) => brotliDecompressSync(page, { maxOutputLength }),
-      GZIP: (page, maxOutputLength) => gunzipSync(page, { maxOutputLength }),
-      ZSTD: (page, maxOutputLength) => zstdDecompressSync(page, { maxOutputLength }),
+      BROTLI: (page, length) => brotliDecompressSync(page, atMost(length)),
+      GZIP: (page, length) => gunzipSync(page, atMost(length)),
+      ZSTD: (page, length) => zstdDecompressSync(page, atMost(length)),
     },
   };
+}
+
+function atMost(length: number): { readonly maxOutputLength: number } {
+  return { maxOutputLength: Math.max(1, length) };
 }
 
 async function asBuffer(handle: FileHandle): Promise<AsyncBuffer> {

@@ -155,6 +155,23 @@ describe('reference show', () => {
     expect(kinds).toEqual(['location', 'spread', 'skew', 'tails', 'unseen', 'missing']);
   });
 
+  it('sees smaller shifts where more false alerts are allowed', async () => {
+    const reference = referenceOf({ days: 14, rowsPerHour: 60 });
+    const shiftOf = async (budget: string): Promise<number> => {
+      const { features } = JSON.parse(
+        await show(reference, '--json', '--budget', budget),
+      ) as ReferenceSummary;
+      return features[0]?.smallestShifts?.[0]?.scales.day.shift ?? Number.NaN;
+    };
+    expect(await shiftOf('10')).toBeLessThan(await shiftOf('1'));
+    expect(await shiftOf('0.1')).toBeGreaterThan(await shiftOf('1'));
+    const { code, err } = await marigraph('', 'reference', 'show', 'x', '--budget', '0');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining('expected a number above 0'),
+    });
+  });
+
   it('says where a scale sees nothing', async () => {
     expect(await show(referenceOf({ days: 2, rowsPerHour: 12 }))).toMatch(
       /^x {8}location {4}too few rows {2}too few windows {2}too few windows$/m,

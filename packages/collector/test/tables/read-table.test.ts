@@ -1,5 +1,6 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
 import { buildReference, type ReferenceColumn } from '@marigraph/monitor';
 import fc from 'fast-check';
@@ -259,6 +260,31 @@ describe('JSON Lines', () => {
 });
 
 describe('Parquet', () => {
+  it.each([
+    ['GZIP', gzipSync],
+    ['BROTLI', brotliCompressSync],
+    ['ZSTD', zstdCompressSync],
+  ] as const)(
+    'is read when compressed with %s, but no page beyond its length',
+    async (codec, compress) => {
+      const data = Array.from({ length: 1000 }, (_, at) => at % 7);
+      const bytesOf = (compressor: (page: Uint8Array) => Uint8Array): Uint8Array =>
+        new Uint8Array(
+          parquetWriteBuffer({
+            codec,
+            compressors: { [codec]: compressor },
+            columnData: [{ name: 'a', data, type: 'DOUBLE' }],
+          }),
+        );
+      const path = write('rows.parquet', bytesOf(compress));
+      expect(await columnsOf(path)).toEqual([{ name: 'a', values: data }]);
+      const larger = bytesOf(() => compress(new Uint8Array(100_000)));
+      expect(await refusal(write('larger.parquet', larger))).toMatch(
+        /^column `a` cannot be read: Cannot create a Buffer larger than \d+ bytes$/,
+      );
+    },
+  );
+
   it('keeps times, adjusted to UTC or not, and dates', async () => {
     const midnight = new Date('2026-07-01T00:00:00Z');
     const unit = { type: 'TIMESTAMP', unit: 'MICROS' } as const;
