@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { runCli } from '../../src/cli.ts';
 import { buildReferenceFile } from '../../src/commands/reference-build.ts';
-import { readReference } from '../../src/connectors/ml-monitor/reference-file.ts';
+import { formatReference, readReference } from '../../src/connectors/ml-monitor/reference-file.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 interface Run {
@@ -42,7 +42,7 @@ async function run(folder: string, ...more: string[]): Promise<Omit<Run, 'output
 /** The features that a table gives. */
 async function featuresOf(csv: string, ...more: string[]): Promise<readonly ReferenceFeature[]> {
   const { code, err, output } = await build(csv, ...more);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect({ code, errors: err.replaceAll(/^warning: .*\n/gm, '') }).toEqual({ code: 0, errors: '' });
   return readReference(output).document.features;
 }
 
@@ -61,7 +61,7 @@ describe('reference build', () => {
     expect({ code, out, err }).toEqual({
       code: 0,
       out: 'reference.json: 2 features (1 of numbers, 1 of categories) of 3 rows\n',
-      err: '',
+      err: 'warning: 3 rows are fewer than the 120 quantiles that a number has; give more rows\n',
     });
     const { document } = readReference(output);
     expect(document.model).toEqual({ name: 'rain', version: '3' });
@@ -141,12 +141,46 @@ describe('reference build', () => {
     expect(feature).toMatchObject({ missing: 3, categories: ['Oslo'], counts: [1] });
   });
 
-  it('gives the reference to programs too', () => {
+  it('takes over the expectations of another reference, and says which get lost', async () => {
+    const folder = temporaryFolder();
+    const input = join(folder, 'rows.csv');
+    const output = join(folder, 'reference.json');
+    writeFileSync(input, 'wind,city,code\n1,Oslo,1\n2,Bergen,2\n');
+    const files = ['--input', input, '--output', output];
+    await run(folder, ...files);
+    const { document } = readReference(output);
+    const expecting = document.features.map((feature) =>
+      Object.assign({}, feature, { expected: { missingShareMax: 0.5 } }),
+    );
+    const before = join(folder, 'before.json');
+    for (const path of [before, output]) {
+      writeFileSync(path, formatReference({ ...document, features: expecting }));
+    }
+    writeFileSync(input, 'wind,code,new\n1,a,1\n2,b,2\n');
+    const taken = await run(folder, ...files, '--expectations', before);
+    expect(taken.code).toBe(0);
+    expect(taken.err.split('\n')[0]).toBe(
+      'warning: `city`, `code`: what before.json expected of these is not in the new reference; ' +
+        'take it over with --expectations, of features of the same type',
+    );
+    expect(readReference(output).document.features.map(({ expected }) => expected)).toEqual([
+      { missingShareMax: 0.5 },
+      undefined,
+      undefined,
+    ]);
+    const written = await run(folder, ...files);
+    expect(written.err.split('\n')[0]).toContain('`wind`: what reference.json expected of these');
+    const absent = await run(folder, ...files, '--expectations', join(folder, 'absent.json'));
+    expect(absent).toMatchObject({ code: 1, out: '' });
+    expect(absent.err).toMatch(/^absent\.json cannot be read \(ENOENT\)/);
+  });
+
+  it('gives the reference to programs too', async () => {
     const folder = temporaryFolder();
     const input = join(folder, 'rows.csv');
     writeFileSync(input, 'a\n1\n2\n');
     const output = join(folder, 'out.json');
-    const document: Reference = buildReferenceFile({
+    const document: Reference = await buildReferenceFile({
       model: 'rain',
       modelVersion: '',
       input,
@@ -190,7 +224,7 @@ describe('reference build refuses', () => {
     {
       name: 'an identifier',
       csv: `a\n${Array.from({ length: 1001 }, (_, at) => `id-${at}`).join('\n')}\n`,
-      says: 'rows.csv: feature `a`: 1001 categories, at most 1000; an identifier is no feature',
+      says: 'rows.csv: feature `a`: more than 1000 categories, with "id-1000" in row 1001; an identifier is no feature',
     },
   ])('$name', async ({ csv, says }) => {
     expect(await refusal(csv)).toContain(says);
@@ -201,7 +235,9 @@ describe('reference build refuses', () => {
       'rows.csv: no column c, d; it has a, b',
     );
     expect(await refusal('a,b,a\n1,2,3\n', '--features', 'a')).toContain('two columns are named a');
-    expect(await refusal('a,b\n1,2\n', '--features', 'a,a')).toContain('the column occurs twice');
+    expect(await refusal('a,b\n1,2\n', '--features', 'a,a')).toContain(
+      'feature `a`: it is named twice',
+    );
     const features = await featuresOf('a,b,b\n1,2,3\n', '--features', 'a');
     expect(features).toHaveLength(1);
     // A data frame with its index: fine as long as the index is no feature.
