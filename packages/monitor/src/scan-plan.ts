@@ -15,6 +15,7 @@ import {
 } from '@marigraph/statistics';
 
 import { type Calendar, createCalendar, dayOfDate, type LocalHour } from './calendar.ts';
+import { countHoursOfDay } from './hours-of-day.ts';
 import { HOUR_MS } from './reference-hours.ts';
 import type { HourlyCounts, Reference, ReferenceFeature, ReferenceTime } from './reference.ts';
 import { createScanBins, type ScanBins } from './scan-bins.ts';
@@ -55,8 +56,7 @@ export interface ScanPlan {
   readonly coverage: ReferenceCoverage;
 }
 
-const HOURS_PER_DAY = 24;
-const SATURDAY = 5;
+const HOUR_MAX = 23;
 
 /** What a plan takes from the reference beside its counts. */
 interface PlanTime extends Pick<ScanPlan, 'calendar' | 'hours' | 'isExcluded'> {
@@ -92,53 +92,6 @@ export function createScanPlan(
   }
   const hoursOfDay = countHoursOfDay(planTime, planned[0]);
   return { calendar, hours, isExcluded, hoursOfDay, features: planned, contrasts, coverage };
-}
-
-/** Every row is in some bin of any feature. */
-function countHoursOfDay(
-  { hours, isExcluded }: PlanTime,
-  feature: ScanFeature | undefined,
-): Float64Array {
-  const rows = new Float64Array(2 * HOURS_PER_DAY);
-  if (feature === undefined) return rows;
-  const { count } = feature.bins;
-  for (const [at, { day, hour, weekday }] of hours.entries()) {
-    if (isExcluded(day)) continue;
-    const place = hourOfDay(hour, weekday);
-    for (let bin = at * count; bin < (at + 1) * count; bin++) {
-      rows[place] = (rows[place] as number) + (feature.hourly[bin] as number);
-    }
-  }
-  return rows;
-}
-
-/** Where an hour stands in `ScanPlan.hoursOfDay`. */
-function hourOfDay(hour: number, weekday: number): number {
-  return hour + (weekday >= SATURDAY ? HOURS_PER_DAY : 0);
-}
-
-/**
- * The share of a day's rows that the reference has in the longest run of hours in which this day has none. The hours
- * of a collector that did not run, or of a version that was not deployed yet, are no part of a day to be judged.
- *
- * @param hasRows Whether the day has rows in a local hour.
- * @returns 0 where the reference has no such day.
- */
-export function largestGap(
-  { hoursOfDay }: ScanPlan,
-  weekday: number,
-  hasRows: (hour: number) => boolean,
-): number {
-  let total = 0;
-  let run = 0;
-  let largest = 0;
-  for (let hour = 0; hour < HOURS_PER_DAY; hour++) {
-    const rows = hoursOfDay[hourOfDay(hour, weekday)] as number;
-    total += rows;
-    run = hasRows(hour) ? 0 : run + rows;
-    largest = Math.max(largest, run);
-  }
-  return total === 0 ? 0 : largest / total;
 }
 
 function hoursOf({ start, hours }: ReferenceTime, calendar: Calendar): LocalHour[] {
@@ -230,7 +183,7 @@ function onlyWhole(
   hours: readonly LocalHour[],
 ): ReferenceWindow[] {
   const startsWhole = hours[0]?.hour === 0;
-  const endsWhole = hours.at(-1)?.hour === HOURS_PER_DAY - 1;
+  const endsWhole = hours.at(-1)?.hour === HOUR_MAX;
   return days.map((day, at) => {
     const isCut = (at === 0 && !startsWhole) || (at === days.length - 1 && !endsWhole);
     return isCut ? { ...day, n: 0, sum: 0 } : day;

@@ -7,8 +7,9 @@ import {
   type JudgedWindow,
 } from './drift-finding.ts';
 import { createFindingState, type FindingState } from './finding-state.ts';
+import { largestGap } from './hours-of-day.ts';
 import { HOUR_MS } from './reference-hours.ts';
-import { largestGap, type ScanPlan } from './scan-plan.ts';
+import type { ScanPlan } from './scan-plan.ts';
 import {
   judgeDay,
   judgeHour,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { dayOfDate } from '../src/calendar.ts';
 import type { AlertDetails, FindingChange, JudgedWindow } from '../src/drift-finding.ts';
-import { createScanPlan, largestGap, type ScanPlan } from '../src/scan-plan.ts';
+import { largestGap } from '../src/hours-of-day.ts';
+import { createScanPlan, type ScanPlan } from '../src/scan-plan.ts';
 import {
   advanceScan,
   createScanSeries,
