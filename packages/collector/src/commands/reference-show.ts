@@ -61,7 +61,7 @@ export function formatSummary(summary: ReferenceSummary): string {
   if (shifts.length > 0) {
     const header = ['feature', 'looks at', ...SCALES.map(([, length]) => length)];
     parts.push(
-      `\nSmallest shift that a usual window finds in 4 cases of 5, at a budget of ${summary.budget} false alerts in 30 days:\n`,
+      `\nSmallest shift that a usual window finds in 4 cases of 5; false alerts in 30 days: ${summary.budget}\n`,
       formatTable(header, shifts),
       formatWindows(features),
     );
