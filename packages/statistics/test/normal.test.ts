@@ -17,6 +17,22 @@ describe('normalSurvival', () => {
     expect(Math.abs(normalSurvival(z) - share)).toBeLessThan(2e-15);
   });
 
+  // mpmath 1.4.1, erfc(z / √2) / 2 at 40 digits: on both sides of where one formula takes over from another.
+  it.each([
+    { z: 0.1, share: 0.46017216272297102 },
+    { z: 0.66, share: 0.25462691467133614 },
+    { z: 0.67, share: 0.2514288950953101 },
+    { z: 1.7, share: 0.044565462758543044 },
+    { z: 5.65, share: 8.0223918506634976e-9 },
+    { z: 5.66, share: 7.5686497519977137e-9 },
+    { z: 9, share: 1.1285884059538406e-19 },
+    { z: 20, share: 2.7536241186062337e-89 },
+    { z: 37, share: 5.7255712225245768e-300 },
+    { z: 40, share: 0 },
+  ])('of $z is $share to 1e-15', ({ z, share }) => {
+    expect(relativeError(normalSurvival(z), share)).toBeLessThan(1e-15);
+  });
+
   it('is the mirror image of normalCumulative', () => {
     fc.assert(
       fc.property(fc.double({ min: -40, max: 40, noNaN: true }), (z) => {
@@ -44,6 +60,22 @@ describe('normalQuantile', () => {
     { p: Number.MIN_VALUE, z: -38.4674 },
   ])('of $p is $z', ({ p, z }) => {
     expect(relativeError(normalQuantile(p), z)).toBeLessThan(p < 1e-200 ? 2e-6 : 1e-15);
+  });
+
+  // mpmath 1.4.1, by root finding at 40 digits: on both sides of where one formula takes over from another.
+  it.each([
+    { p: 0.49, z: -0.025068908258711058 },
+    { p: 0.3, z: -0.52440051270804082 },
+    { p: 0.08, z: -1.4050715603096325 },
+    { p: 0.07, z: -1.4757910281791707 },
+    { p: 1e-6, z: -4.753424308822899 },
+    { p: 1e-10, z: -6.3613409024040562 },
+    { p: 1e-11, z: -6.7060231554951363 },
+    { p: 1e-20, z: -9.2623400897984076 },
+    { p: 1e-100, z: -21.273453560965324 },
+    { p: 1e-300, z: -37.047096299361199 },
+  ])('of $p is $z to 1e-15', ({ p, z }) => {
+    expect(relativeError(normalQuantile(p), z)).toBeLessThan(1e-15);
   });
 
   it('is infinite at 0 and 1', () => {
