@@ -1,11 +1,10 @@
+import { rationalAt } from './rational-function.ts';
+import type { RationalFunction } from './rational-function.ts';
 import { assertArgument, assertProbability } from './validate.ts';
 
 // The rational functions of this file have the forms of Cody (1969), doi:10.2307/2004390, and of
 // Wichura (1988), doi:10.2307/2347330. Their coefficients are our own: fits at 60 digits, of errors
 // below 1e-16 relatively. Coefficients and arguments are not negative, so nothing cancels.
-
-/** Coefficients of the numerator and of the denominator, highest power first. */
-type RationalFunction = readonly [readonly number[], readonly number[]];
 
 const SQRT_TWO_PI = 2.5066282746310002;
 const HALF_LOG_TWO_PI = 0.9189385332046728;
@@ -102,7 +101,7 @@ const FAR_QUANTILE: RationalFunction = [
  */
 export function normalSurvival(z: number): number {
   assertArgument(!Number.isNaN(z), 'z', z, 'a number');
-  if (Math.abs(z) < NEAR) return 0.5 - z * valueAt(z * z, SHARE_OVER_Z);
+  if (Math.abs(z) < NEAR) return 0.5 - z * rationalAt(z * z, SHARE_OVER_Z);
   const tail = upperTail(Math.abs(z));
   return z < 0 ? 1 - tail : tail;
 }
@@ -129,20 +128,20 @@ export function normalQuantile(p: number): number {
   assertProbability('p', p);
   const aside = p - 0.5;
   if (Math.abs(aside) <= CENTER) {
-    return aside * valueAt(CENTER * CENTER - aside * aside, CENTRAL_QUANTILE);
+    return aside * rationalAt(CENTER * CENTER - aside * aside, CENTRAL_QUANTILE);
   }
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
   const root = Math.sqrt(-Math.log(p < 0.5 ? p : 1 - p));
   const z =
     root < TAIL_FAR
-      ? valueAt(root - TAIL_NEAR, NEAR_QUANTILE)
-      : valueAt(root - TAIL_FAR, FAR_QUANTILE);
+      ? rationalAt(root - TAIL_NEAR, NEAR_QUANTILE)
+      : rationalAt(root - TAIL_FAR, FAR_QUANTILE);
   return p < 0.5 ? -z : z;
 }
 
 /** ln of the tail above z >= 0, which does not underflow. */
 export function logUpperTail(z: number): number {
-  if (z < NEAR) return Math.log(0.5 - z * valueAt(z * z, SHARE_OVER_Z));
+  if (z < NEAR) return Math.log(0.5 - z * rationalAt(z * z, SHARE_OVER_Z));
   return Math.log(millsRatio(z)) - (z * z) / 2 - HALF_LOG_TWO_PI;
 }
 
@@ -158,15 +157,5 @@ function upperTail(z: number): number {
 
 /** The tail above z >= NEAR over the density at z. */
 function millsRatio(z: number): number {
-  return z < FAR ? valueAt(z, MIDDLE_RATIO) : valueAt(1 / (z * z), FAR_RATIO) / z;
-}
-
-function valueAt(x: number, [numerator, denominator]: RationalFunction): number {
-  return polynomial(numerator, x) / polynomial(denominator, x);
-}
-
-function polynomial(coefficients: readonly number[], x: number): number {
-  let sum = 0;
-  for (let index = 0; index < coefficients.length; index++) sum = sum * x + coefficients[index]!;
-  return sum;
+  return z < FAR ? rationalAt(z, MIDDLE_RATIO) : rationalAt(1 / (z * z), FAR_RATIO) / z;
 }
