@@ -13,7 +13,7 @@ import { assertProbability } from './validate.ts';
  * as a double can hold it; 0 where the quantile is below the range of doubles.
  * @throws {StatisticsError} `invalid_argument` outside these ranges.
  *
- * Some ten evaluations of `regularizedIncompleteBeta`. Agrees with `scipy.stats.beta.ppf` to 1e-12.
+ * Some five evaluations of `regularizedIncompleteBeta`. Agrees with `scipy.stats.beta.ppf` to 1e-12.
  * @example
  * betaQuantile(0.025, 5, 96); // 0.0164
  */
@@ -28,36 +28,64 @@ export function betaQuantile(p: number, a: number, b: number): number {
  *
  * Newton's method on ln of the smaller tail. The law of the logit has a log-concave density, so ln
  * of either tail is concave: whatever the start, all steps after the first come from below and
- * never pass the root.
+ * never pass the root. A `start` nearer than the leading terms saves steps.
  */
-export function betaLogitQuantile(p: number, a: number, b: number): number {
+export function betaLogitQuantile(p: number, a: number, b: number, start?: number): number {
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
-  return p <= 0.5 ? lowerLogit(Math.log(p), a, b) : -lowerLogit(Math.log1p(-p), b, a);
+  if (p <= 0.5) {
+    const target = Math.log(p);
+    return lowerLogit(target, { a, b, start: start ?? startingLogit(target, a, b) });
+  }
+  const target = Math.log1p(-p);
+  const mirrored = start === undefined ? startingLogit(target, b, a) : -start;
+  return -lowerLogit(target, { a: b, b: a, start: mirrored });
 }
 
-function lowerLogit(target: number, a: number, b: number): number {
-  // The leading term is exact where x is small, the normal law where both shapes are large.
+/** The leading term is exact where x is small, the normal law where both shapes are large. */
+function startingLogit(target: number, a: number, b: number): number {
   const center = Math.log(a) - Math.log(b);
   const leading = (target + logScaledBeta(a, b)) / a;
   const normal = center - Math.sqrt(-2 * target * (1 / a + 1 / b));
-  let logit = Math.min(center, Math.max(leading, normal));
+  return Math.min(center, Math.max(leading, normal));
+}
+
+function lowerLogit(
+  target: number,
+  law: { readonly a: number; readonly b: number; readonly start: number },
+): number {
+  const { a, b, start } = law;
+  let logit = start;
   for (let step = 0; ; step++) {
-    const { logTail, slope } = tailAtLogit(logit, a, b);
-    const change = (target - logTail) / slope;
-    logit += change;
-    const isSmall = Math.abs(change) <= Number.EPSILON * Math.max(1, Math.abs(logit));
+    const { logTail, slope, bend, spread } = tailAtLogit(logit, a, b);
+    const newton = (target - logTail) / slope;
+    // Near the root a step of Halley's method, after which the error is of the third order.
+    const left = Math.abs(newton) * (newton * bend * (newton * bend) + newton * newton * spread);
+    const isNear = left <= (Number.EPSILON / 4) * Math.max(1, Math.abs(logit));
     // Only rounding goes down once the first step has been made.
-    if (isSmall || (step > 0 && change < 0)) return logit;
+    const isRounding = step > 0 && newton < 0;
+    if (isNear || isRounding) return logit + newton / (1 + (newton * bend) / 2);
+    logit += newton;
   }
 }
 
-/** ln I_x(a, b) and its derivative over the logit of x, x^a y^b / B(a, b) / I_x(a, b). */
-function tailAtLogit(logit: number, a: number, b: number): { logTail: number; slope: number } {
+interface Tail {
+  /** ln I_x(a, b). */
+  readonly logTail: number;
+  /** Its derivative over the logit of x, x^a y^b / B(a, b) / I_x(a, b). */
+  readonly slope: number;
+  /** The slope's own derivative, over the slope. */
+  readonly bend: number;
+  /** Minus the derivative of the logit of the density over the logit of x. */
+  readonly spread: number;
+}
+
+function tailAtLogit(logit: number, a: number, b: number): Tail {
   const point = fromLogit(logit);
   const logX = logit < 0 ? logit - Math.log1p(point.x / point.y) : -Math.log1p(point.y / point.x);
   const logTail = logLowerBetaTail(a, b, point, logX);
   const slope = point.x === 0 ? a : Math.exp(logBetaTerm(a, b, point) - logTail);
-  return { logTail, slope };
+  const bend = a * point.y - b * point.x - slope;
+  return { logTail, slope, bend, spread: (a + b) * point.x * point.y + slope * Math.abs(bend) };
 }
 
 function fromLogit(logit: number): UnitPoint {

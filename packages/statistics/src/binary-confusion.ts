@@ -74,17 +74,17 @@ export function mergeBinaryConfusions(a: BinaryConfusion, b: BinaryConfusion): B
  */
 export function totalOfConfusion(confusion: BinaryConfusion): number {
   const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
-  for (const [name, count] of Object.entries({
-    truePositives,
-    falsePositives,
-    falseNegatives,
-    trueNegatives,
-  })) {
-    assertArgument(count >= 0 && count < Infinity, name, count, 'finite and not negative');
-  }
+  assertCount('truePositives', truePositives);
+  assertCount('falsePositives', falsePositives);
+  assertCount('falseNegatives', falseNegatives);
+  assertCount('trueNegatives', trueNegatives);
   const total = truePositives + falsePositives + falseNegatives + trueNegatives;
   assertArgument(total < Infinity, 'the total', total, 'finite');
   return total;
+}
+
+function assertCount(name: string, count: number): void {
+  assertArgument(count >= 0 && count < Infinity, name, count, 'finite and not negative');
 }
 
 function countOutcomes(

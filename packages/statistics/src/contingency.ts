@@ -37,12 +37,16 @@ export function contingencyOf(
     const size = effectiveSizes === undefined ? total : effectiveSizes[index]!;
     const wanted = `above 0 and at most the total of its row, ${total}`;
     assertArgument(size > 0 && size <= total, `effectiveSizes[${index}]`, size, wanted);
-    return Float64Array.from(row, (count) => count * (size / total));
+    const counts = new Float64Array(row.length);
+    for (let column = 0; column < counts.length; column++) {
+      counts[column] = row[column]! * (size / total);
+    }
+    return counts;
   });
   const rowTotals = observed.map(sumOf);
   const columnTotals = new Float64Array(table[0]!.length);
   for (const row of observed) {
-    for (const [column, count] of row.entries()) columnTotals[column]! += count;
+    for (let column = 0; column < row.length; column++) columnTotals[column]! += row[column]!;
   }
   const total = sumOf(rowTotals);
   const expected = rowTotals.map((row) => columnTotals.map((column) => (column / total) * row));

@@ -82,7 +82,8 @@ export function ratioOfCounts(
   const value = numerator / denominator;
   let n = 0;
   let variance = 0;
-  for (const [cell, count] of counts.entries()) {
+  for (let cell = 0; cell < counts.length; cell++) {
+    const count = counts[cell]!;
     const b = ratio.denominator[cell]!;
     if (b > 0) n += count;
     const influence = ratio.numerator[cell]! - value * b;
@@ -98,5 +99,7 @@ export function cellsOf(confusion: BinaryConfusion): Cells {
 }
 
 export function weigh(counts: Cells, weights: Cells): number {
-  return counts.reduce((sum, count, cell) => sum + count * weights[cell]!, 0);
+  let sum = 0;
+  for (let cell = 0; cell < counts.length; cell++) sum += counts[cell]! * weights[cell]!;
+  return sum;
 }

@@ -42,16 +42,22 @@ function pseudoCountShares(
   const { counts, total } = side;
   const added = bins.some((bin) => counts[bin] === 0) ? PSEUDO_COUNT : 0;
   const divisor = total + added * bins.length;
-  return Float64Array.from(bins, (bin) => (counts[bin]! + added) / divisor);
+  const shares = new Float64Array(bins.length);
+  for (let index = 0; index < shares.length; index++) {
+    shares[index] = (counts[bins[index]!]! + added) / divisor;
+  }
+  return shares;
 }
 
 function replacedShares(
   side: { readonly counts: ArrayLike<number>; readonly total: number },
   fill: 'evidently' | number,
 ): Float64Array {
-  const shares = Float64Array.from(side.counts, (count) => count / side.total);
+  const shares = new Float64Array(side.counts.length);
+  for (let bin = 0; bin < shares.length; bin++) shares[bin] = side.counts[bin]! / side.total;
   const replacement = fill === 'evidently' ? evidentlyFill(shares) : fill;
-  return shares.map((share) => (share === 0 ? replacement : share));
+  for (let bin = 0; bin < shares.length; bin++) if (shares[bin] === 0) shares[bin] = replacement;
+  return shares;
 }
 
 function evidentlyFill(shares: Float64Array): number {

@@ -48,7 +48,12 @@ export function chiSquareGoodnessOfFit(
   const { statistic: kind = 'pearson' } = options;
   const expectedTotal = totalOfCounts('expected', expected);
   const total = totalOfCounts('actual', actual);
-  const scaled = Float64Array.from(expected, (count) => (count / expectedTotal) * total);
+  const scaled = new Float64Array(expected.length);
+  for (let bin = 0; bin < scaled.length; bin++) {
+    // Of equal totals the counts stay as they are, without a rounding.
+    const count = expected[bin]!;
+    scaled[bin] = total === expectedTotal ? count : (count / expectedTotal) * total;
+  }
   const dof = scaled.filter((count, bin) => count > 0 || actual[bin]! > 0).length - 1;
   if (scaled.some((count, bin) => count === 0 && actual[bin]! > 0)) {
     return { statistic: Infinity, pValue: 0, dof, cohensW: Infinity };

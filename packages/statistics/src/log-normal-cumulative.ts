@@ -1,4 +1,4 @@
-import { normalSurvival, upperTail } from './normal.ts';
+import { logUpperTail, normalSurvival } from './normal.ts';
 import { assertArgument } from './validate.ts';
 
 /**
@@ -18,5 +18,5 @@ export function logNormalCumulative(z: number): number {
   assertArgument(!Number.isNaN(z), 'z', z, 'a number');
   if (z > 0) return Math.log1p(-normalSurvival(z));
   if (z * z === Infinity) return -Infinity;
-  return upperTail(-z).logTail;
+  return logUpperTail(-z);
 }

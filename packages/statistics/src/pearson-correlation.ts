@@ -53,20 +53,27 @@ function unitDeviations(values: ArrayLike<number>): Float64Array | undefined {
   let scale = 0;
   for (let row = 0; row < values.length; row++) scale = Math.max(scale, Math.abs(values[row]!));
   let isConstant = true;
-  let mean = 0;
+  let sum = 0;
   for (let row = 0; row < values.length; row++) {
     if (values[row] !== values[0]) isConstant = false;
-    mean += (values[row]! / scale - mean) / (row + 1);
+    sum += values[row]! / scale;
   }
   if (isConstant) return undefined;
-  const deviations = Float64Array.from(values, (value) => value / scale - mean);
-  let correction = 0;
-  for (const deviation of deviations) correction += deviation / values.length;
+  const mean = sum / values.length;
+  const deviations = new Float64Array(values.length);
+  let rest = 0;
+  for (let row = 0; row < deviations.length; row++) {
+    deviations[row] = values[row]! / scale - mean;
+    rest += deviations[row]!;
+  }
+  // What rounding left in the mean; of deviations it can be summed up without a loss of digits.
+  const correction = rest / values.length;
   let square = 0;
   for (let row = 0; row < deviations.length; row++) {
     deviations[row]! -= correction;
     square += deviations[row]! ** 2;
   }
   const length = Math.sqrt(square);
-  return deviations.map((deviation) => deviation / length);
+  for (let row = 0; row < deviations.length; row++) deviations[row]! /= length;
+  return deviations;
 }

@@ -65,7 +65,7 @@ export function fitPlattScaling(
     const expansion: Expansion = { loss: 0, gradient: [0, 0], curvature: [0, 0, 0] };
     for (let row = 0; row < n; row++) {
       const score = scale === 0 ? 0 : (scores[row]! - center) / scale;
-      addRow(expansion, { score, target: targets[labels[row] as 0 | 1], point });
+      addRow(expansion, point, score, targets[labels[row] as 0 | 1]);
     }
     return expansion;
   };
@@ -106,16 +106,18 @@ export function parsePlattScaling(parsed: unknown): PlattScaling {
 /** Adds the cross-entropy of one row and its derivatives, without overflow for far exponents. */
 function addRow(
   expansion: Expansion,
-  row: { score: number; target: number; point: readonly [number, number] },
+  point: readonly [number, number],
+  score: number,
+  target: number,
 ): void {
-  const { score, target, point } = row;
   const exponent = point[0] * score + point[1];
   const small = Math.exp(-Math.abs(exponent));
-  const [positive, negative] =
-    exponent >= 0 ? [small / (1 + small), 1 / (1 + small)] : [1 / (1 + small), small / (1 + small)];
+  const likely = 1 / (1 + small);
+  const unlikely = small / (1 + small);
+  const positive = exponent >= 0 ? unlikely : likely;
   expansion.loss += Math.max(exponent, 0) + Math.log1p(small) - (1 - target) * exponent;
   const slope = target - positive;
-  const curvature = positive * negative;
+  const curvature = likely * unlikely;
   expansion.gradient[0] += slope * score;
   expansion.gradient[1] += slope;
   expansion.curvature[0] += curvature * score * score;
@@ -134,8 +136,12 @@ function minimum(
   let here = at(point);
   for (let step = 0; step < STEPS_MAX; step++) {
     const move = newtonMove(here);
+    // What the loss can still fall by is half of this. Below its rounding a shorter step tells
+    // nothing that the whole one does not.
+    const fall = here.gradient[0] * move[0] + here.gradient[1] * move[1];
+    const halvings = fall > 1e-15 * here.loss ? HALVINGS_MAX : 1;
     let [shrink, next, there] = [1, point, here];
-    for (let halving = 0; halving < HALVINGS_MAX; halving++, shrink /= 2) {
+    for (let halving = 0; halving < halvings; halving++, shrink /= 2) {
       next = [point[0] - shrink * move[0], point[1] - shrink * move[1]];
       there = at(next);
       if (isCloser(there, here)) break;

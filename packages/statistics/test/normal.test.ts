@@ -17,6 +17,22 @@ describe('normalSurvival', () => {
     expect(Math.abs(normalSurvival(z) - share)).toBeLessThan(2e-15);
   });
 
+  // mpmath 1.4.1, erfc(z / √2) / 2 at 40 digits: on both sides of where one formula takes over from another.
+  it.each([
+    { z: 0.1, share: 0.460172162722971 },
+    { z: 0.66, share: 0.25462691467133614 },
+    { z: 0.67, share: 0.2514288950953101 },
+    { z: 1.7, share: 0.04456546275854304 },
+    { z: 5.65, share: 8.022391850663497e-9 },
+    { z: 5.66, share: 7.568649751997714e-9 },
+    { z: 9, share: 1.1285884059538405e-19 },
+    { z: 20, share: 2.7536241186062337e-89 },
+    { z: 37, share: 5.725571222524577e-300 },
+    { z: 40, share: 0 },
+  ])('of $z is $share to 1e-15', ({ z, share }) => {
+    expect(relativeError(normalSurvival(z), share)).toBeLessThan(1e-15);
+  });
+
   it('is the mirror image of normalCumulative', () => {
     fc.assert(
       fc.property(fc.double({ min: -40, max: 40, noNaN: true }), (z) => {
@@ -44,6 +60,22 @@ describe('normalQuantile', () => {
     { p: Number.MIN_VALUE, z: -38.4674 },
   ])('of $p is $z', ({ p, z }) => {
     expect(relativeError(normalQuantile(p), z)).toBeLessThan(p < 1e-200 ? 2e-6 : 1e-15);
+  });
+
+  // mpmath 1.4.1, by root finding at 40 digits: on both sides of where one formula takes over from another.
+  it.each([
+    { p: 0.49, z: -0.025068908258711057 },
+    { p: 0.3, z: -0.5244005127080408 },
+    { p: 0.08, z: -1.4050715603096324 },
+    { p: 0.07, z: -1.4757910281791706 },
+    { p: 1e-6, z: -4.753424308822899 },
+    { p: 1e-10, z: -6.361340902404057 },
+    { p: 1e-11, z: -6.706023155495136 },
+    { p: 1e-20, z: -9.262340089798407 },
+    { p: 1e-100, z: -21.273453560965326 },
+    { p: 1e-300, z: -37.0470962993612 },
+  ])('of $p is $z to 1e-15', ({ p, z }) => {
+    expect(relativeError(normalQuantile(p), z)).toBeLessThan(1e-15);
   });
 
   it('is infinite at 0 and 1', () => {
