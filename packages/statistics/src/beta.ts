@@ -4,9 +4,6 @@ import { assertShapes, logLowerBetaTail } from './incomplete-beta.ts';
 import { logScaledBeta } from './log-beta.ts';
 import { assertProbability } from './validate.ts';
 
-/** Newton's method needs about ten steps; more can only be rounding that moves to and fro. */
-const STEPS_MAX = 100;
-
 /**
  * The x below which a share `p` of the beta(a, b) law lies.
  *
@@ -44,14 +41,14 @@ function lowerLogit(target: number, a: number, b: number): number {
   const leading = (target + logScaledBeta(a, b)) / a;
   const normal = center - Math.sqrt(-2 * target * (1 / a + 1 / b));
   let logit = Math.min(center, Math.max(leading, normal));
-  for (let step = 0; step < STEPS_MAX; step++) {
+  for (let step = 0; ; step++) {
     const { logTail, slope } = tailAtLogit(logit, a, b);
     const change = (target - logTail) / slope;
-    const next = logit + change;
-    if (Math.abs(change) <= 2 * Number.EPSILON * Math.max(1, Math.abs(next))) return next;
-    logit = next;
+    logit += change;
+    const isSmall = Math.abs(change) <= Number.EPSILON * Math.max(1, Math.abs(logit));
+    // Only rounding goes down once the first step has been made.
+    if (isSmall || (step > 0 && change < 0)) return logit;
   }
-  return logit;
 }
 
 /** ln I_x(a, b) and its derivative over the logit of x, x^a y^b / B(a, b) / I_x(a, b). */

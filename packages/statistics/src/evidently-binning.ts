@@ -1,3 +1,4 @@
+import { pooledValues } from './equal-width-edges.ts';
 import { histogramCounts, sturgesEdges } from './histogram.ts';
 import type { SturgesOptions } from './histogram.ts';
 
@@ -22,8 +23,8 @@ export interface BinnedPair {
  * @param options `integers` when both columns are of an integer type.
  * @returns Counts per bin; give them to `populationStabilityIndex` with `fill: 'evidently'` and to
  * `jensenShannonDistance` in base e. Categories need no function: count them over the pooled set.
- * @throws {StatisticsError} `invalid_value` for NaN or infinite values where ranges are cut. An empty
- * side shows as counts of 0.
+ * @throws {StatisticsError} `invalid_value` for NaN or infinite values where ranges are cut. An
+ * empty side shows as counts of 0.
  *
  * O((n + m) log bins). Agrees with evidently 0.7.21 on numpy 2.2.
  */
@@ -41,10 +42,7 @@ export function evidentlyBinning(
   };
   addKeys(reference);
   if (keys.size > DISTINCT_MAX) {
-    const pooled = new Float64Array(reference.length + current.length);
-    pooled.set(reference);
-    pooled.set(current, reference.length);
-    const edges = sturgesEdges(pooled, options);
+    const edges = sturgesEdges(pooledValues(reference, current), options);
     return {
       expected: histogramCounts(reference, edges),
       actual: histogramCounts(current, edges),

@@ -1,15 +1,9 @@
-import { StatisticsError } from './errors.ts';
+import { edgesOfWidth } from './equal-width-edges.ts';
+import type { BinWidthOptions } from './equal-width-edges.ts';
 import { countAtMost } from './sorted.ts';
 import { assertArgument } from './validate.ts';
 
-export interface SturgesOptions {
-  /**
-   * The values are of an integer type: a width below 1 is raised to 1, as numpy 2 and later do.
-   *
-   * @default `false`
-   */
-  readonly integers?: boolean;
-}
+export type SturgesOptions = BinWidthOptions;
 
 /**
  * Edges of equal-width bins by Sturges' rule: width = range / (log2 n + 1), ⌈range / width⌉ bins.
@@ -26,36 +20,7 @@ export function sturgesEdges(
   values: ArrayLike<number>,
   options: SturgesOptions = {},
 ): Float64Array {
-  const size = values.length;
-  if (size === 0) throw new StatisticsError('empty_input', 'values has no values');
-  let low = Infinity;
-  let high = -Infinity;
-  for (let index = 0; index < size; index++) {
-    const value = values[index]!;
-    if (!Number.isFinite(value)) {
-      throw new StatisticsError('invalid_value', `values[${index}] is ${value}; it must be finite`);
-    }
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low === high) return Float64Array.of(low - 0.5, high + 0.5);
-
-  const range = high - low;
-  if (range === Infinity) {
-    throw new StatisticsError(
-      'invalid_value',
-      `values from ${low} to ${high} have no finite range`,
-    );
-  }
-  const sturgesWidth = range / (Math.log2(size) + 1);
-  const width = options.integers === true ? Math.max(1, sturgesWidth) : sturgesWidth;
-  // A range of a few denormal numbers has a width of 0, and one bin, in numpy too.
-  const bins = width === 0 ? 1 : Math.ceil(range / width);
-  const step = range / bins;
-  // The last edge is set, not computed: rounding must not put the maximum outside.
-  return Float64Array.from({ length: bins + 1 }, (_, edge) =>
-    edge === bins ? high : edge * step + low,
-  );
+  return edgesOfWidth(values, options, (range) => range / (Math.log2(values.length) + 1));
 }
 
 /**

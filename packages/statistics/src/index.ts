@@ -157,6 +157,322 @@ export type {
 } from './random-fourier-features.ts';
 export type { Vectors } from './vectors.ts';
 
+// Summaries of a column and their standard errors.
+export { missingCount, shareStandardError, unseenCount } from './missing-and-unseen.ts';
+export type { ColumnValue } from './missing-and-unseen.ts';
+export { mergeMoments, momentsOf, standardDeviation } from './moments.ts';
+export type { Moments } from './moments.ts';
+export {
+  meanStandardError,
+  median,
+  medianStandardError,
+  standardDeviationStandardError,
+  sumStandardError,
+} from './summary-standard-errors.ts';
+
+// Chunks of rows and thresholds over them.
+export { chunksByCount, chunksByPeriod, chunksBySize } from './chunks.ts';
+export type { Chunk, ChunkOptions, Period, PeriodChunk } from './chunks.ts';
+export { predictionThresholds } from './prediction-thresholds.ts';
+export type { PredictionThresholdOptions } from './prediction-thresholds.ts';
+export { isBeyondThresholds, standardDeviationThresholds } from './thresholds.ts';
+export type { StandardDeviationThresholdOptions, Thresholds } from './thresholds.ts';
+
+// Calibration of scores.
+export {
+  fitIsotonicRegression,
+  isotonicPrediction,
+  parseIsotonicRegression,
+} from './isotonic-regression.ts';
+export type { IsotonicRegression, IsotonicRegressionOptions } from './isotonic-regression.ts';
+export { fitPlattScaling, parsePlattScaling, plattProbability } from './platt-scaling.ts';
+export type { PlattScaling } from './platt-scaling.ts';
+
+// Performance without labels.
+export { estimatedLoss, lossStandardError, regressionLosses } from './direct-loss-estimation.ts';
+export type { LossMetric } from './direct-loss-estimation.ts';
+export {
+  gradientBoostingPrediction,
+  gradientBoostingPredictions,
+} from './gradient-boosting-model.ts';
+export type { DecisionTrees, GradientBoostingModel } from './gradient-boosting-model.ts';
+export { parseLightGbmDump } from './lightgbm-dump.ts';
+
+// Drift of many columns together.
+export type { FeatureColumn, FeatureEncoding } from './feature-encoding.ts';
+export { parseReconstructionModel } from './parse-reconstruction-model.ts';
+export { fitReconstruction, reconstructionErrors } from './reconstruction-error.ts';
+export type { ReconstructionModel, ReconstructionOptions } from './reconstruction-error.ts';
+export { symmetricEigen } from './symmetric-eigen.ts';
+export type { SymmetricEigen } from './symmetric-eigen.ts';
+// Distances of binned distributions.
+export { bhattacharyyaDistance } from './bhattacharyya-distance.ts';
+export type { EmptyBinFill } from './empty-bins.ts';
+export { hellingerDistance } from './hellinger-distance.ts';
+export { histogramIntersection } from './histogram-intersection.ts';
+export { kullbackLeiblerDivergence } from './kullback-leibler-divergence.ts';
+export type { KullbackLeiblerDivergenceOptions } from './kullback-leibler-divergence.ts';
+export { lInfinityDistance } from './l-infinity-distance.ts';
+export { totalVariationDistance } from './total-variation-distance.ts';
+
+// Distances of values.
+export { wassersteinDistance } from './wasserstein-distance.ts';
+export type { WassersteinDistanceOptions } from './wasserstein-distance.ts';
+export { wassersteinDistanceFromBins } from './wasserstein-distance-from-bins.ts';
+export type { BinSums } from './wasserstein-distance-from-bins.ts';
+
+// Bins of equal width.
+export {
+  autoEdges,
+  freedmanDiaconisEdges,
+  riceEdges,
+  scottEdges,
+  squareRootEdges,
+} from './bin-width-rules.ts';
+export { doaneEdges } from './doane-edges.ts';
+export { equalWidthEdges, pooledValues } from './equal-width-edges.ts';
+export type { BinWidthOptions } from './equal-width-edges.ts';
+
+// NannyML's own bins and grid.
+export { countInNannymlBins, nannymlBins, nannymlCategories } from './nannyml-binning.ts';
+export type { NannymlBins, NannymlCategoriesOptions } from './nannyml-binning.ts';
+export {
+  countInNannymlGrid,
+  mergeNannymlGridCounts,
+  nannymlGrid,
+  nannymlKolmogorovSmirnov,
+  nannymlWasserstein,
+} from './nannyml-grid.ts';
+export type { NannymlGrid, NannymlGridCounts } from './nannyml-grid.ts';
+export { nannymlOrdinals } from './nannyml-ordinals.ts';
+
+// Which features drift, and with what consequence.
+export { rankByAlertCount, rankByCorrelation } from './drift-ranking.ts';
+export type {
+  AlertCountRank,
+  CorrelationRank,
+  FeatureAlerts,
+  FeatureDrift,
+  RankingOptions,
+} from './drift-ranking.ts';
+export { pearsonCorrelation } from './pearson-correlation.ts';
+export type { PearsonCorrelation } from './pearson-correlation.ts';
+// Performance: estimates, means that merge.
+export { proportion } from './estimate.ts';
+export type { Estimate, ZeroDivisionOptions } from './estimate.ts';
+export { meanEstimate, meanSums, mergeMeanSums } from './mean-sums.ts';
+export type { MeanSums } from './mean-sums.ts';
+export type { WeightOptions } from './rows.ts';
+
+// Performance of classifiers, from counts of their outcomes.
+export { accuracy, balancedAccuracy } from './accuracy.ts';
+export type { BalancedAccuracyOptions } from './accuracy.ts';
+export { binaryConfusion, binaryConfusionAt, mergeBinaryConfusions } from './binary-confusion.ts';
+export type { BinaryConfusion } from './binary-confusion.ts';
+export {
+  f1Score,
+  falseNegativeRate,
+  falsePositiveRate,
+  fBetaScore,
+  jaccardIndex,
+  lift,
+  negativePredictiveValue,
+  precision,
+  recall,
+  selectionRate,
+  specificity,
+} from './binary-metrics.ts';
+export { averageOverClasses } from './class-averages.ts';
+export type { ClassAverageOptions } from './class-averages.ts';
+export { cohenKappa } from './cohen-kappa.ts';
+export type { CohenKappaOptions } from './cohen-kappa.ts';
+export { confusionMatrix, mergeConfusionMatrices, oneVsRest } from './confusion-matrix.ts';
+export type { ConfusionMatrix } from './confusion-matrix.ts';
+export { COUNT_RATIOS, fBetaRatio, ratioOfCounts } from './count-ratio.ts';
+export type { Cells, CountRatio, CountRatioName } from './count-ratio.ts';
+export { matthewsCorrelation } from './matthews-correlation.ts';
+
+// Performance of classifiers, from scores and from score bins.
+export { averagePrecision, averagePrecisionFromBins } from './average-precision.ts';
+export { brierDecomposition, brierScore, brierSums } from './brier-score.ts';
+export type { BrierDecomposition } from './brier-score.ts';
+export { cumulativeGain, scoreSeparation } from './cumulative-gain.ts';
+export type { CumulativeGain } from './cumulative-gain.ts';
+export { logLoss, logLossSums, multiClassLogLoss } from './log-loss.ts';
+export { rocAuc, rocAucFromBins } from './roc-auc.ts';
+export type { BinnedEstimate } from './roc-auc.ts';
+export { binScores, emptyScoreBins, mergeScoreBins, uniformScoreEdges } from './score-bins.ts';
+export type { ScoreBins } from './score-bins.ts';
+export { distinctScores } from './score-counts.ts';
+export type { DistinctScores, ScoreCounts } from './score-counts.ts';
+export { binaryConfusionFromBins, precisionRecallCurve, rocCurve } from './score-curves.ts';
+export type { PrecisionRecallCurve, RocCurve, RocCurveOptions } from './score-curves.ts';
+
+// Calibration.
+export { calibrationLine } from './calibration-line.ts';
+export type { CalibrationLine } from './calibration-line.ts';
+export {
+  expectedCalibrationError,
+  expectedCalibrationErrorNoiseFloor,
+  maximumCalibrationError,
+} from './calibration-error.ts';
+export { reliabilityCurve, reliabilityCurveFromBins } from './reliability-curve.ts';
+export type { ReliabilityCurve, ReliabilityCurveOptions } from './reliability-curve.ts';
+
+// Performance over many classes and labels, from rows.
+export { multiClassAuc } from './multi-class-auc.ts';
+export type { MultiClassAucOptions } from './multi-class-auc.ts';
+export { hammingLoss, labelConfusions, labelSetJaccard, subsetAccuracy } from './multi-label.ts';
+export type { MultiLabelOptions } from './multi-label.ts';
+export { topKAccuracy } from './top-k-accuracy.ts';
+
+// Performance of regressions.
+export { errorQuantile, gammaDeviance, pinballLoss, poissonDeviance } from './regression-losses.ts';
+export type { ErrorQuantileOptions } from './regression-losses.ts';
+export {
+  determination,
+  explainedVariance,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanError,
+  meanSquaredError,
+  meanSquaredLogError,
+  rootMeanSquaredError,
+  rootMeanSquaredLogError,
+  symmetricMeanAbsolutePercentageError,
+} from './regression-metrics.ts';
+export { mergeRegressionSums, regressionSums } from './regression-sums.ts';
+export type { RegressionSums } from './regression-sums.ts';
+
+// Performance of rankings.
+export { discountedCumulativeGain, normalizedDiscountedCumulativeGain } from './discounted-gain.ts';
+export type { DiscountedGainOptions } from './discounted-gain.ts';
+export {
+  averagePrecisionAtK,
+  hitAtK,
+  labelRankingAveragePrecision,
+  meanOverQueries,
+  precisionAtK,
+  rankByScore,
+  recallAtK,
+  reciprocalRank,
+} from './ranking-metrics.ts';
+export type { RelevantItemsOptions } from './ranking-metrics.ts';
+
+// Fairness.
+export { disparity, disparityToBaseline } from './disparity.ts';
+export type { Disparity, DisparityToBaseline, GroupOptions, GroupValue } from './disparity.ts';
+export {
+  calibrationWithinGroups,
+  demographicParity,
+  equalizedOdds,
+  equalOpportunity,
+  impactRatios,
+  predictiveParity,
+} from './fairness.ts';
+export type {
+  EqualizedOdds,
+  EqualizedOddsOptions,
+  GroupConfusions,
+  ImpactRatioOptions,
+} from './fairness.ts';
+
+// Value, declared ratios, and few labels with many predictions.
+export { businessValue } from './business-value.ts';
+export type { BusinessValue } from './business-value.ts';
+export { predictionPoweredMean } from './prediction-powered-mean.ts';
+export type {
+  PartlyLabelled,
+  PredictionPoweredEstimate,
+  PredictionPoweredOptions,
+} from './prediction-powered-mean.ts';
+export { mergeRatioSums, ratioOfSums, ratioSums } from './ratio-of-sums.ts';
+export type { RatioSums } from './ratio-of-sums.ts';
+
+// Performance of classifiers without labels.
+export {
+  calibratedClassProbabilities,
+  calibratedProbability,
+  fitCalibration,
+  needsCalibration,
+  parseCalibration,
+} from './calibration.ts';
+export type { Calibration, CalibrationNeed, CalibrationOptions } from './calibration.ts';
+export { confusionShares } from './confusion-shares.ts';
+export type { ConfusionNormalization } from './confusion-shares.ts';
+export {
+  expectedBinaryConfusion,
+  mergeExpectedBinaryConfusions,
+  realizationEstimate,
+} from './expected-binary-confusion.ts';
+export type { ExpectedBinaryConfusion } from './expected-binary-confusion.ts';
+export { expectedConfusionMatrix } from './expected-confusion-matrix.ts';
+export {
+  expectedAveragePrecision,
+  expectedMultiClassAuc,
+  expectedScoreBins,
+  expectedScoreCounts,
+} from './expected-score-counts.ts';
+export { nannymlRocAuc } from './nannyml-roc-auc.ts';
+export {
+  nannymlBusinessValueError,
+  nannymlConfusionErrors,
+  nannymlSamplingError,
+} from './nannyml-sampling-error.ts';
+export type { NannymlMetric } from './nannyml-sampling-error.ts';
+// Rank correlations.
+export { kendallCorrelation, spearmanCorrelation } from './rank-correlation.ts';
+export type { RankCorrelation } from './rank-correlation.ts';
+// What distances are without drift: noise floors and p-values.
+export {
+  bhattacharyyaDistanceNoiseFloor,
+  bhattacharyyaDistancePValue,
+  hellingerDistanceNoiseFloor,
+  hellingerDistancePValue,
+  kullbackLeiblerDivergenceNoiseFloor,
+  kullbackLeiblerDivergencePValue,
+} from './no-drift-divergences.ts';
+export {
+  lInfinityDistanceNoiseFloor,
+  lInfinityDistancePValue,
+  totalVariationDistanceNoiseFloor,
+  totalVariationDistancePValue,
+} from './no-drift-norms.ts';
+export {
+  wassersteinDistanceNoiseFloor,
+  wassersteinDistancePValue,
+} from './no-drift-wasserstein.ts';
+
+// Tests of binned distributions by random deals.
+export { totalVariationTest } from './total-variation-test.ts';
+export type {
+  TotalVariationTestOptions,
+  TotalVariationTestResult,
+} from './total-variation-test.ts';
+
+// As evidently does it.
+export {
+  evidentlyChiSquarePValue,
+  evidentlyGTestPValue,
+  evidentlyZPValue,
+} from './evidently-categories.ts';
+export { evidentlyHellingerBinning, evidentlyWassersteinDistance } from './evidently-distances.ts';
+export { evidentlyDefaultTest, evidentlyIsDrift, evidentlyThreshold } from './evidently-tests.ts';
+export type { EvidentlyColumn, EvidentlyTest } from './evidently-tests.ts';
+
+// Confidence intervals of distances.
+export type { DistanceIntervalOptions } from './distance-interval.ts';
+export { bhattacharyyaDistanceInterval, hellingerDistanceInterval } from './hellinger-interval.ts';
+export { jensenShannonDistanceInterval } from './jensen-shannon-interval.ts';
+export {
+  kolmogorovSmirnovInterval,
+  kolmogorovSmirnovIntervalFromCounts,
+} from './kolmogorov-smirnov-interval.ts';
+export { kullbackLeiblerDivergenceInterval } from './kullback-leibler-interval.ts';
+export { lInfinityDistanceInterval } from './l-infinity-interval.ts';
+export { populationStabilityIndexInterval } from './population-stability-index-interval.ts';
+export { totalVariationDistanceInterval } from './total-variation-interval.ts';
+export { wassersteinDistanceInterval } from './wasserstein-interval.ts';
 // Tests of raw samples.
 export type { Alternative } from './alternative.ts';
 export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';

@@ -126,12 +126,14 @@ export function kolmogorovSmirnovPValue(statistic: number, n: number, m: number)
   return size === 0 ? 1 : kolmogorovOneSampleSurvival(statistic, size);
 }
 
-function degreesOfFreedom(bins: number): number {
+/** B - 1, with the number of bins checked. */
+export function degreesOfFreedom(bins: number): number {
   assertArgument(Number.isSafeInteger(bins) && bins >= 1, 'bins', bins, 'a whole number from 1');
   return bins - 1;
 }
 
-function chiSquarePValue(divergence: number, bins: number, size: number): number {
+/** Share of the chi-square law with B - 1 degrees of freedom above `size` times the divergence. */
+export function chiSquarePValue(divergence: number, bins: number, size: number): number {
   const dof = degreesOfFreedom(bins);
   return dof === 0 ? 1 : chiSquareSurvival(divergence * size, dof);
 }

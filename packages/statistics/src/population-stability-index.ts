@@ -1,22 +1,14 @@
+import { filledShares } from './empty-bins.ts';
+import type { EmptyBinFill } from './empty-bins.ts';
 import { assertArgument, assertSameBins, totalOfCounts } from './validate.ts';
-
-/** Added to every bin of a side that has an empty one: Jeffreys' prior of a multinomial law. */
-const PSEUDO_COUNT = 0.5;
 
 export interface PopulationStabilityIndexOptions {
   /**
-   * What an empty bin counts for, so that the logarithm exists.
-   *
-   * - `pseudo_count`: bins that are empty on both sides are left out; with B bins remaining, a side
-   *   of n values that has an empty bin takes (count + 0.5) / (n + 0.5 B) as the share of each of its
-   *   bins. A side without an empty bin keeps count / n.
-   * - `evidently`: each side replaces its zero shares, without renormalising the others, by 0.0001,
-   *   or by a millionth of its smallest non-zero share if that is 0.0001 or less.
-   * - a number in (0, 1): the share of every empty bin, without renormalising the others.
+   * What an empty bin counts for: see `EmptyBinFill`.
    *
    * @default `pseudo_count`
    */
-  readonly fill?: 'pseudo_count' | 'evidently' | number;
+  readonly fill?: EmptyBinFill;
 }
 
 /**
@@ -46,19 +38,12 @@ export function populationStabilityIndex(
   if (typeof fill === 'number') {
     assertArgument(fill > 0 && fill < 1, 'fill', fill, 'a share above 0 and below 1');
   }
-  const expectedTotal = totalOfCounts('expected', expected);
-  const actualTotal = totalOfCounts('actual', actual);
-  if (fill === 'pseudo_count') {
-    const bins = occupiedBins(expected, actual);
-    return sumOfTerms(
-      pseudoCountShares(expected, bins, expectedTotal),
-      pseudoCountShares(actual, bins, actualTotal),
-    );
-  }
-  return sumOfTerms(
-    filledShares(expected, expectedTotal, fill),
-    filledShares(actual, actualTotal, fill),
+  const [e, a] = filledShares(
+    { counts: expected, total: totalOfCounts('expected', expected) },
+    { counts: actual, total: totalOfCounts('actual', actual) },
+    fill,
   );
+  return sumOfTerms(e, a);
 }
 
 function sumOfTerms(expected: Float64Array, actual: Float64Array): number {
@@ -72,39 +57,4 @@ function sumOfTerms(expected: Float64Array, actual: Float64Array): number {
     psi += Math.abs(a - e) * logRatio;
   }
   return psi;
-}
-
-/** Indices of the bins that at least one side has counted in. */
-function occupiedBins(expected: ArrayLike<number>, actual: ArrayLike<number>): number[] {
-  const bins: number[] = [];
-  for (let bin = 0; bin < expected.length; bin++) {
-    if (expected[bin]! > 0 || actual[bin]! > 0) bins.push(bin);
-  }
-  return bins;
-}
-
-function pseudoCountShares(
-  counts: ArrayLike<number>,
-  bins: readonly number[],
-  total: number,
-): Float64Array {
-  const added = bins.some((bin) => counts[bin] === 0) ? PSEUDO_COUNT : 0;
-  const divisor = total + added * bins.length;
-  return Float64Array.from(bins, (bin) => (counts[bin]! + added) / divisor);
-}
-
-function filledShares(
-  counts: ArrayLike<number>,
-  total: number,
-  fill: 'evidently' | number,
-): Float64Array {
-  const shares = Float64Array.from(counts, (count) => count / total);
-  const replacement = fill === 'evidently' ? evidentlyFill(shares) : fill;
-  return shares.map((share) => (share === 0 ? replacement : share));
-}
-
-function evidentlyFill(shares: Float64Array): number {
-  let smallest = 1;
-  for (const share of shares) if (share > 0) smallest = Math.min(smallest, share);
-  return smallest <= 1e-4 ? smallest / 1e6 : 1e-4;
 }

@@ -51,7 +51,8 @@ export function studentTCumulative(t: number, dof: number): number {
  * where it is beyond the range of doubles.
  * @throws {StatisticsError} `invalid_argument` outside these ranges.
  *
- * Some ten evaluations of the incomplete beta function. Agrees with `scipy.stats.t.ppf` to 1e-12.
+ * Some ten evaluations of the incomplete beta function. Agrees with `scipy.stats.t.ppf` to
+ * 1e-10, scipy's own error: with two degrees of freedom, where t has a closed form, to 1e-15.
  * @example
  * studentTQuantile(0.975, 10); // 2.228
  */

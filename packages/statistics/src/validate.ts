@@ -109,3 +109,13 @@ export function draw(random: () => number): number {
 export function assertProbability(name: string, value: number): void {
   assertArgument(value >= 0 && value <= 1, name, value, 'a probability from 0 to 1');
 }
+
+/** @throws {StatisticsError} `invalid_value` when the values' range is beyond the largest double. */
+export function assertFiniteRange(low: number, high: number): void {
+  if (high - low === Infinity) {
+    throw new StatisticsError(
+      'invalid_value',
+      `values from ${low} to ${high} have no finite range`,
+    );
+  }
+}
