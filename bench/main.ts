@@ -15,6 +15,7 @@ interface Benchmark {
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   collector: () => import('./collector.ts'),
+  'drift-alerts': () => import('./drift-alerts.ts'),
   'otlp-scan': () => import('./otlp-scan.ts'),
   'otlp-json': () => import('./otlp-json.ts'),
   statistics: () => import('./statistics.ts'),
