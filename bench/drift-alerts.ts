@@ -2,9 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { type Effort, measureSetting } from './drift-alerts/measure.ts';
-import type { ScanMonths } from './drift-alerts/months.ts';
-import { SETTINGS } from './drift-alerts/settings.ts';
+import {
+  type Effort,
+  measureRules,
+  type RulesResult,
+  toSettingResult,
+} from './drift-alerts/measure.ts';
+import { type ScanMonths, scanMonths } from './drift-alerts/months.ts';
+import { type Setting, SETTINGS } from './drift-alerts/settings.ts';
 import { machine } from './support/comparisons.ts';
 
 /**
@@ -16,7 +21,9 @@ import { machine } from './support/comparisons.ts';
  * Rows are drawn one by one and counted by hour in the product's own bins; reference, plan, scan and findings are the
  * product's own code.
  */
-const DEFAULTS: Effort = { months: 200, peerMonths: 200, replications: 30 };
+/** The rules of other tools make so many alerts that fewer months tell their rates. */
+const PEER_MONTHS_MAX = 100;
+const DEFAULTS: Effort = { months: 200, peerMonths: PEER_MONTHS_MAX, replications: 30 };
 const QUICK: Effort = { months: 2, peerMonths: 2, replications: 1 };
 
 export const USAGE: string = [
@@ -31,19 +38,11 @@ export function run(args: readonly string[]): unknown {
   const { effort, settings, folder } = parseOptions(args);
   const results = settings.map((setting) => {
     const started = performance.now();
-    const path = folder === undefined ? undefined : join(folder, `${setting.id}.json`);
-    const result = measureSetting(setting, effort, {
-      known: path === undefined ? undefined : readMonths(path),
-      save(months) {
-        const { findings } = months;
-        const sum = findings.reduce((total, count) => total + count, 0);
-        progress(`${setting.id}: ${findings.length} months, ${sum} findings`);
-        if (path !== undefined) writeFileSync(path, JSON.stringify(months));
-      },
-    });
+    const scanned = scan(setting, effort.months, folder);
+    const rules = judge(setting, { ...effort, scanned }, folder);
     const seconds = Math.round((performance.now() - started) / 1000);
     progress(`${setting.id}: ${seconds} s`);
-    return result;
+    return toSettingResult(setting, scanned, rules);
   });
   return {
     question: 'how often the drift scan alerts without drift, and how soon with it',
@@ -52,6 +51,34 @@ export function run(args: readonly string[]): unknown {
     effort,
     results,
   };
+}
+
+function scan(setting: Setting, months: number, folder: string | undefined): ScanMonths {
+  const path = folder === undefined ? undefined : join(folder, `${setting.id}.json`);
+  const { findings, gated } = scanMonths(setting, {
+    months,
+    known: path === undefined ? undefined : readResult<ScanMonths>(path),
+    save(found) {
+      const sum = found.findings.reduce((total, count) => total + count, 0);
+      progress(`${setting.id}: ${found.findings.length} months, ${sum} findings`);
+      if (path !== undefined) writeFileSync(path, JSON.stringify(found));
+    },
+  });
+  return { findings: findings.slice(0, months), gated: gated.slice(0, months) };
+}
+
+function judge(
+  setting: Setting,
+  { scanned, ...effort }: Effort & { readonly scanned: ScanMonths },
+  folder: string | undefined,
+): RulesResult {
+  const path = folder === undefined ? undefined : join(folder, `${setting.id}.rules.json`);
+  const known = path === undefined ? undefined : readResult<RulesResult>(path);
+  const { peerMonths, replications } = effort;
+  if (known?.peerMonths === peerMonths && known.replications === replications) return known;
+  const rules = measureRules(setting, effort, scanned);
+  if (path !== undefined) writeFileSync(path, JSON.stringify(rules));
+  return rules;
 }
 
 function parseOptions(args: readonly string[]): {
@@ -73,7 +100,7 @@ function parseOptions(args: readonly string[]): {
   const months = toCount('months', values.months, base.months);
   const effort = {
     months,
-    peerMonths: Math.min(months, 300),
+    peerMonths: Math.min(months, PEER_MONTHS_MAX),
     replications: toCount('replications', values.replications, base.replications),
   };
   const names = values.settings?.split(',');
@@ -95,9 +122,10 @@ function toCount(name: string, text: string | undefined, fallback: number): numb
   throw new TypeError(`--${name} is ${JSON.stringify(text)}, expected a whole number from 1`);
 }
 
-/** Months that an earlier run scanned. */
-function readMonths(path: string): ScanMonths | undefined {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ScanMonths) : undefined;
+/** What an earlier run kept. */
+// oxlint-disable-next-line no-unnecessary-type-parameters -- the caller says what the file holds
+function readResult<T>(path: string): T | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 }
 
 function progress(text: string): void {

@@ -23,20 +23,27 @@ export function begin(setting: Setting, seed: readonly number[], liveDays: numbe
   return { simulation, reference: simulateReference(simulation, referenceDays * 24) };
 }
 
-/** Draws hours and counts their rows in the bins of the reference. */
+/** The rows of an hour: by bin of the reference, feature after feature, and by cell. */
+export interface DrawnHour {
+  readonly counts: WindowCounts;
+  readonly cells: Uint16Array;
+}
+
+/** Draws hours and counts their rows. */
 export function drawHours(
   { simulation, reference }: Beginning,
   span: { readonly from: number; readonly days: number; readonly planted?: PlantedShift },
-): WindowCounts[] {
+): DrawnHour[] {
   const buffer: SimulatedRows = { rows: 0, cells: new Uint16Array(0) };
   return Array.from({ length: 24 * span.days }, (_, at) => {
     simulation.draw(span.from + at, buffer, span.planted);
-    const cells = buffer.cells.subarray(0, buffer.rows * FEATURES.length);
-    return reference.features.map((binned, feature) => {
-      const counts = new Float64Array(binned.bins.count);
-      countFeature(counts, binned, { cells, feature });
-      return counts;
+    const cells = buffer.cells.slice(0, buffer.rows * FEATURES.length);
+    const counts = reference.features.map((binned, feature) => {
+      const ofFeature = new Float64Array(binned.bins.count);
+      countFeature(ofFeature, binned, { cells, feature });
+      return ofFeature;
     });
+    return { counts, cells };
   });
 }
 
@@ -49,4 +56,9 @@ export function hoursOf({ document, features }: SimulatedReference): WindowCount
       ),
     ),
   );
+}
+
+/** What the scan takes of hours. */
+export function countsOf(hours: readonly DrawnHour[]): WindowCounts[] {
+  return hours.map(({ counts }) => counts);
 }

@@ -1,13 +1,7 @@
 import { type Detection, estimateDetection, estimateRate, type Rate } from './estimate.ts';
-import {
-  type MonthsOptions,
-  peerKey,
-  peerMonths,
-  type PeerMonths,
-  type ScanMonths,
-  scanMonths,
-} from './months.ts';
-import { type Chunk, CHUNKS, PEERS } from './peers.ts';
+import { ruleKey, RULES } from './judge-chunks.ts';
+import { judgeMonths, type RuleMonths, type ScanMonths } from './months.ts';
+import type { Chunk } from './peers.ts';
 import { type Delays, plantShifts, SCAN } from './planted.ts';
 import type { Setting } from './settings.ts';
 import { countPeerFindings, type DayMaxima, tuneThreshold } from './tuning.ts';
@@ -36,39 +30,42 @@ export interface PeerResult {
   readonly detection: Readonly<Record<string, Detection>>;
 }
 
-/** Everything that was measured of a setting. */
-export interface SettingResult {
-  readonly setting: string;
-  readonly scan: Rate;
-  readonly gated: Rate;
-  /** Findings of the scan, one digit a month (9 for more). */
-  readonly months: string;
+/** What is measured beside the months of the scan. */
+export interface RulesResult {
+  readonly peerMonths: number;
+  readonly replications: number;
+  /** Of the scan, by shift. */
   readonly detection: Readonly<Record<string, Detection>>;
   readonly peers: readonly PeerResult[];
 }
 
-/** Measures the scan and the peers on one setting. */
-export function measureSetting(
+/** Everything that was measured of a setting. */
+export interface SettingResult extends RulesResult {
+  readonly setting: string;
+  readonly scan: Rate;
+  readonly gated: Rate;
+  /** Findings of the scan, one digit a month; 9 for more. */
+  readonly months: string;
+}
+
+/** Has the rules of other tools judge months without drift, tunes them, and plants shifts for them and the scan. */
+export function measureRules(
   setting: Setting,
-  effort: Effort,
-  options: Pick<MonthsOptions, 'known' | 'save'>,
-): SettingResult {
-  const scanned = scanMonths(setting, { months: effort.months, ...options });
-  const judged = peerMonths(setting, effort.peerMonths);
-  const tuned = tuneAll(judged, scanned, effort.peerMonths);
+  { peerMonths, replications }: Omit<Effort, 'months'>,
+  scanned: ScanMonths,
+): RulesResult {
+  const judged = judgeMonths(setting, peerMonths);
+  const tuned = tuneAll(judged, scanned, peerMonths);
   const delays = setting.isPlanted
-    ? plantShifts(setting, effort.replications, tuned)
+    ? plantShifts(setting, replications, tuned)
     : new Map<string, Delays>();
-  const findings = scanned.findings.slice(0, effort.months);
   return {
-    setting: setting.id,
-    scan: estimateRate(findings),
-    gated: estimateRate(scanned.gated.slice(0, effort.months)),
-    months: findings.map((count) => Math.min(9, count)).join(''),
+    peerMonths,
+    replications,
     detection: detectionOf(SCAN, delays),
-    peers: PEERS.flatMap(({ name, threshold }) =>
-      (Object.keys(CHUNKS) as Chunk[]).map((chunk): PeerResult => {
-        const key = peerKey(name, chunk);
+    peers: RULES.flatMap(({ name, threshold, chunks }) =>
+      chunks.map((chunk): PeerResult => {
+        const key = ruleKey(name, chunk);
         const months = judged.get(key) ?? [];
         const tunedThreshold = tuned.get(key) ?? Number.POSITIVE_INFINITY;
         return {
@@ -84,8 +81,23 @@ export function measureSetting(
   };
 }
 
+/** Puts both together. */
+export function toSettingResult(
+  setting: Setting,
+  scanned: ScanMonths,
+  rules: RulesResult,
+): SettingResult {
+  return {
+    setting: setting.id,
+    scan: estimateRate(scanned.findings),
+    gated: estimateRate(scanned.gated),
+    months: scanned.findings.map((count) => Math.min(9, count)).join(''),
+    ...rules,
+  };
+}
+
 function tuneAll(
-  judged: PeerMonths,
+  judged: RuleMonths,
   { findings }: ScanMonths,
   months: number,
 ): Map<string, number> {

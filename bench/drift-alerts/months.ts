@@ -1,5 +1,5 @@
-import { begin, drawHours, hoursOf } from './draw.ts';
-import { CHUNKS, type Chunk, preparePeers, toChunks } from './peers.ts';
+import { begin, countsOf, drawHours } from './draw.ts';
+import { createChunkJudge, ruleKey } from './judge-chunks.ts';
 import { countFindings, DEFAULT_RULE, GATED_RULE, planScan, scoreHours } from './scan.ts';
 import { LIVE_DAYS, type Setting } from './settings.ts';
 import type { DayMaxima } from './tuning.ts';
@@ -30,7 +30,7 @@ export function scanMonths(setting: Setting, { months, known, save }: MonthsOpti
     const beginning = begin(setting, [setting.seeds.falseAlerts, month], LIVE_DAYS);
     const plan = planScan(beginning.reference);
     const live = drawHours(beginning, { from, days: LIVE_DAYS });
-    const run = { plan, scores: scoreHours(plan, live), startHour: from };
+    const run = { plan, scores: scoreHours(plan, countsOf(live)), startHour: from };
     found.findings.push(countFindings({ ...run, rule: DEFAULT_RULE }));
     found.gated.push(countFindings({ ...run, rule: GATED_RULE }));
     if (month % SAVE_EVERY === SAVE_EVERY - 1 || month === months - 1) save(found);
@@ -38,37 +38,30 @@ export function scanMonths(setting: Setting, { months, known, save }: MonthsOpti
   return found;
 }
 
-/** Of each peer and chunk the highest statistic of each day, month by month. */
-export type PeerMonths = ReadonlyMap<string, readonly DayMaxima[]>;
+/** Of each rule and chunk the highest statistic of each day, month by month. */
+export type RuleMonths = ReadonlyMap<string, readonly DayMaxima[]>;
 
-/** How a peer with a length of chunks is called. */
-export function peerKey(peer: string, chunk: Chunk): string {
-  return `${peer} ${chunk}`;
-}
-
-/** Has the peers judge the same months. */
-export function peerMonths(setting: Setting, months: number): PeerMonths {
+/** Has the rules of other tools judge the same months. */
+export function judgeMonths(setting: Setting, months: number): RuleMonths {
   const maxima = new Map<string, DayMaxima[]>();
   const from = setting.referenceDays * 24;
   for (let month = 0; month < months; month++) {
     const beginning = begin(setting, [setting.seeds.falseAlerts, month], LIVE_DAYS);
-    const peers = preparePeers(hoursOf(beginning.reference));
-    const live = drawHours(beginning, { from, days: LIVE_DAYS });
-    for (const [chunk, length] of Object.entries(CHUNKS) as [Chunk, number][]) {
-      const days = new Map<string, DayMaxima>();
-      for (const [at, window] of toChunks(live, length).entries()) {
-        const day = Math.ceil(((at + 1) * length) / 24) - 1;
-        for (const [peer, statistics] of Object.entries(peers.judge(window, chunk))) {
-          const ofPeer = days.get(peer) ?? new Float64Array(LIVE_DAYS).fill(-Infinity);
-          ofPeer[day] = Math.max(ofPeer[day] as number, ...statistics);
-          days.set(peer, ofPeer);
-        }
-      }
-      for (const [peer, ofPeer] of days) {
-        const key = peerKey(peer, chunk);
-        maxima.set(key, [...(maxima.get(key) ?? []), ofPeer]);
+    const judge = createChunkJudge(beginning);
+    const ofMonth = new Map<string, DayMaxima>();
+    for (const { chunk, endHours, statistics } of judge(
+      drawHours(beginning, { from, days: LIVE_DAYS }),
+    )) {
+      // The day on which the chunk ends.
+      const day = Math.ceil(endHours / 24) - 1;
+      for (const [rule, values] of statistics) {
+        const key = ruleKey(rule, chunk);
+        const days = ofMonth.get(key) ?? new Float64Array(LIVE_DAYS).fill(-Infinity);
+        days[day] = Math.max(days[day] as number, ...values);
+        ofMonth.set(key, days);
       }
     }
+    for (const [key, days] of ofMonth) maxima.set(key, [...(maxima.get(key) ?? []), days]);
   }
   return maxima;
 }

@@ -21,22 +21,47 @@ export interface Peer {
   readonly title: string;
   /** In the unit of its statistic; higher is more drift. */
   readonly threshold: number;
+  readonly chunks: readonly Chunk[];
 }
 
 const TESTS_PER_30_DAYS = 30 * FEATURES.length;
+const ALL: readonly Chunk[] = ['hour', 'day', 'week'];
 
 /** The usual rules with their usual thresholds, on the bins of the scan. p-values are compared as -ln p. */
 export const PEERS: readonly Peer[] = [
-  { name: 'js', title: 'JS distance ≥ 0.1', threshold: 0.1 },
-  { name: 'psi', title: 'PSI ≥ 0.1', threshold: 0.1 },
-  { name: 'js_deviations', title: 'JS > mean + 3 sd of reference chunks', threshold: 3 },
-  { name: 'ks', title: 'KS p < .05', threshold: -Math.log(0.05) },
-  { name: 'ks_bh', title: 'KS, BH .05 over features', threshold: -Math.log(0.05) },
+  { name: 'js', title: 'JS distance ≥ 0.1', threshold: 0.1, chunks: ALL },
+  { name: 'psi', title: 'PSI ≥ 0.1', threshold: 0.1, chunks: ALL },
+  {
+    name: 'js_deviations',
+    title: 'JS > mean + 3 sd of reference chunks',
+    threshold: 3,
+    chunks: ALL,
+  },
+  { name: 'ks', title: 'KS p < .05', threshold: -Math.log(0.05), chunks: ALL },
+  { name: 'ks_bh', title: 'KS, BH .05 over features', threshold: -Math.log(0.05), chunks: ALL },
   {
     name: 'chi_square',
     title: 'χ², iid null, threshold from the budget',
     threshold: Math.log(TESTS_PER_30_DAYS),
+    chunks: ALL,
   },
+];
+
+/** The compatibility modes with the defaults of their libraries; both are run by the day or the week. */
+export const MODES: readonly Peer[] = [
+  {
+    name: 'evidently',
+    title: 'evidently, a column drifted',
+    threshold: 0.1,
+    chunks: ['day', 'week'],
+  },
+  {
+    name: 'evidently_dataset',
+    title: 'evidently, the data set drifted',
+    threshold: 0.1,
+    chunks: ['day', 'week'],
+  },
+  { name: 'nannyml', title: 'NannyML', threshold: 3, chunks: ['day', 'week'] },
 ];
 
 /** Statistics of one window by peer, one per feature. */
@@ -57,14 +82,13 @@ export function preparePeers(hours: readonly WindowCounts[]): ReadyPeers {
   };
   return {
     judge(window, chunk) {
-      const pairs = window.map((counts, at) => [reference[at] as Float64Array, counts] as const);
       const of = (statistic: Statistic): Float64Array =>
-        Float64Array.from(pairs, ([expected, actual], feature) =>
-          isEmpty(actual) ? 0 : statistic(expected, actual, feature),
+        Float64Array.from(window, (actual, feature) =>
+          isEmpty(actual) ? 0 : statistic(reference[feature] as Float64Array, actual, feature),
         );
+      const surprise = (p: number): number => -Math.log(Math.max(p, 1e-300));
       const js = of((expected, actual) => jensenShannonDistance(expected, actual));
       const pValues = of(binnedPValue).map((value, at) => (isEmpty(window[at]) ? 1 : value));
-      const surprise = (p: number): number => -Math.log(Math.max(p, 1e-300));
       return {
         js,
         psi: of((expected, actual) => populationStabilityIndex(expected, actual)),
@@ -96,7 +120,7 @@ export function sumCounts(windows: readonly WindowCounts[]): Float64Array[] {
 }
 
 /** Hours taken together as whole chunks; what is left over at the end is none. */
-export function toChunks(hours: readonly WindowCounts[], length: number): WindowCounts[] {
+function toChunks(hours: readonly WindowCounts[], length: number): WindowCounts[] {
   if (length === 1) return [...hours];
   return Array.from({ length: Math.floor(hours.length / length) }, (_, at) =>
     sumCounts(hours.slice(at * length, (at + 1) * length)),

@@ -1,14 +1,6 @@
-import { begin, drawHours, hoursOf } from './draw.ts';
+import { begin, countsOf, drawHours } from './draw.ts';
 import { FEATURES } from './features.ts';
-import { peerKey } from './months.ts';
-import {
-  CHUNKS,
-  type Chunk,
-  preparePeers,
-  type ReadyPeers,
-  toChunks,
-  type WindowCounts,
-} from './peers.ts';
+import { createChunkJudge, type JudgedChunk, ruleKey } from './judge-chunks.ts';
 import { DEFAULT_RULE, hoursToAlert, planScan, scoreHours } from './scan.ts';
 import { DAYS_AFTER_SHIFT, DAYS_BEFORE_SHIFT, type Setting } from './settings.ts';
 import { type Shift, SHIFTS } from './shifts.ts';
@@ -22,7 +14,7 @@ export type Delays = Map<string, (number | undefined)[]>;
 /**
  * Plants every shift in the same traffic, replication by replication; replication r has the seed `[first part, r]`.
  *
- * @param tuned Threshold of each peer and chunk.
+ * @param tuned Threshold of each other rule and chunk.
  * @returns By shift.
  */
 export function plantShifts(
@@ -37,15 +29,15 @@ export function plantShifts(
     const seed = [setting.seeds.detection, replication];
     const beginning = begin(setting, seed, DAYS_BEFORE_SHIFT + DAYS_AFTER_SHIFT);
     const plan = planScan(beginning.reference);
-    const peers = preparePeers(hoursOf(beginning.reference));
+    const judge = createChunkJudge(beginning);
     const before = drawHours(beginning, { from, days: DAYS_BEFORE_SHIFT });
     for (const shift of SHIFTS) {
       const planted = { shift, startHour };
       const after = drawHours(beginning, { from: startHour, days: DAYS_AFTER_SHIFT, planted });
-      const scores = scoreHours(plan, [...before, ...after]);
+      const scores = scoreHours(plan, countsOf([...before, ...after]));
       const run = { plan, rule: DEFAULT_RULE, scores, startHour: from };
       const features = shift.features.map((at) => FEATURES[at]?.name ?? '');
-      const found = peerDelays(peers, after, { shift, tuned });
+      const found = delaysOf(judge(after), { shift, tuned });
       found.set(SCAN, hoursToAlert(run, { startHour, features }));
       const ofShift = delays.get(shift.name) as Delays;
       for (const [rule, delay] of found) ofShift.set(rule, [...(ofShift.get(rule) ?? []), delay]);
@@ -55,20 +47,17 @@ export function plantShifts(
 }
 
 /** Hours to the end of the first chunk in which a changed feature reaches the tuned threshold. */
-function peerDelays(
-  peers: ReadyPeers,
-  after: readonly WindowCounts[],
+function delaysOf(
+  chunks: readonly JudgedChunk[],
   { shift, tuned }: { readonly shift: Shift; readonly tuned: ReadonlyMap<string, number> },
 ): Map<string, number | undefined> {
   const delays = new Map<string, number | undefined>();
-  for (const [chunk, length] of Object.entries(CHUNKS) as [Chunk, number][]) {
-    for (const [at, window] of toChunks(after, length).entries()) {
-      for (const [peer, statistics] of Object.entries(peers.judge(window, chunk))) {
-        const key = peerKey(peer, chunk);
-        const threshold = tuned.get(key) ?? Number.POSITIVE_INFINITY;
-        const isFound = shift.features.some((feature) => (statistics[feature] ?? 0) >= threshold);
-        if (delays.get(key) === undefined) delays.set(key, isFound ? (at + 1) * length : undefined);
-      }
+  for (const { chunk, endHours, statistics } of chunks) {
+    for (const [rule, values] of statistics) {
+      const key = ruleKey(rule, chunk);
+      const threshold = tuned.get(key) ?? Number.POSITIVE_INFINITY;
+      const isFound = shift.features.some((feature) => (values[feature] ?? 0) >= threshold);
+      if (delays.get(key) === undefined) delays.set(key, isFound ? endHours : undefined);
     }
   }
   return delays;

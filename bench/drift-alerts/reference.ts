@@ -28,6 +28,8 @@ export interface SimulatedReference {
   readonly features: readonly BinnedFeature[];
   /** Rows of the whole reference by cell. */
   readonly cells: readonly Float64Array[];
+  /** The rows of each hour. */
+  readonly drawn: readonly Uint16Array[];
 }
 
 /** Draws the first hours of a simulation and makes a reference of them. */
@@ -65,6 +67,7 @@ export function simulateReference(simulation: Simulation, hours: number): Simula
     },
     features: made.map(({ binned }) => binned),
     cells,
+    drawn: drawn.map((hour) => hour.cells),
   };
 }
 

@@ -14,23 +14,26 @@ export function countPeerFindings(days: DayMaxima, threshold: number): number {
 /**
  * The lowest threshold at which months without drift have no more findings than allowed, so the most powerful one.
  *
- * Days become alerts from the highest statistic down; each is a finding more, or joins its neighbours to one.
- * O(days log days). Tuned on the months that it is judged by, which favours the rule.
+ * Days become alerts from the highest statistic down; each is a finding more, or joins its neighbours to one. The
+ * threshold is just above the day that would be one too many. O(days log days). Tuned on the months that the rule is
+ * judged by, which favours it.
  */
 export function tuneThreshold(months: readonly DayMaxima[], allowed: number): number {
   const days = months.flatMap((values, month) =>
     Array.from(values, (value, day) => ({ value, month, day })),
   );
   days.sort((a, b) => b.value - a.value);
+  // A day before the first and one after the last, so that every day has neighbours.
   const isAlert = months.map((values) => new Uint8Array(values.length + 2));
   let findings = 0;
-  let threshold = Number.POSITIVE_INFINITY;
-  for (const { value, month, day } of days) {
+  for (const [at, { value, month, day }] of days.entries()) {
     const alerts = isAlert[month] as Uint8Array;
     findings += 1 - (alerts[day] as number) - (alerts[day + 2] as number);
     alerts[day + 1] = 1;
-    if (findings > allowed) return threshold;
-    threshold = value;
+    // Days of the same statistic are alerts together.
+    if (findings > allowed && days[at + 1]?.value !== value) {
+      return value + Math.max(Math.abs(value) * 1e-12, Number.MIN_VALUE);
+    }
   }
-  return threshold;
+  return Number.NEGATIVE_INFINITY;
 }

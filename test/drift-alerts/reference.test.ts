@@ -1,7 +1,7 @@
 import { buildReference, createScanBins } from '@marigraph/monitor';
 import { describe, expect, it } from 'vitest';
 
-import { begin, drawHours, hoursOf } from '../../bench/drift-alerts/draw.ts';
+import { begin, countsOf, drawHours, hoursOf } from '../../bench/drift-alerts/draw.ts';
 import { FEATURES, valueOf } from '../../bench/drift-alerts/features.ts';
 import { FIRST_HOUR, MODEL } from '../../bench/drift-alerts/reference.ts';
 import { SETTINGS, type Setting } from '../../bench/drift-alerts/settings.ts';
@@ -45,7 +45,7 @@ describe.each(['iid-500', 'season_days-500', 'sessions-2000'])('%s', (id) => {
   it('counts rows as the bins of the product do', () => {
     const from = 24 * DAYS;
     const planted = shift === undefined ? {} : { planted: { shift, startHour: 0 } };
-    const counted = drawHours(beginning, { from, days: 2, ...planted });
+    const counted = countsOf(drawHours(beginning, { from, days: 2, ...planted }));
     const expected = beginning.reference.document.features.map((feature) => {
       const bins = createScanBins(feature);
       const counts = Array.from({ length: 48 }, () => new Float64Array(bins.count));
@@ -65,6 +65,8 @@ describe.each(['iid-500', 'season_days-500', 'sessions-2000'])('%s', (id) => {
   });
 
   it('reads the hours of the reference back', () => {
-    expect(hoursOf(beginning.reference)).toEqual(drawHours(beginning, { from: 0, days: DAYS }));
+    expect(hoursOf(beginning.reference)).toEqual(
+      countsOf(drawHours(beginning, { from: 0, days: DAYS })),
+    );
   });
 });
