@@ -20,10 +20,10 @@ const YAML = /```yaml\n([\s\S]*?)```/g;
 const folder = mkdtempSync(join(tmpdir(), 'marigraph-docs-'));
 const reference = join(folder, 'reference.json');
 
-beforeAll(() => {
+beforeAll(async () => {
   const input = join(folder, 'rows.csv');
   writeFileSync(input, 'temp_max,temp_min,wind,month\n12.8,5,4.7,1\n');
-  buildReferenceFile({ model: 'weather-rain', modelVersion: '1', input, output: reference });
+  await buildReferenceFile({ model: 'weather-rain', modelVersion: '1', input, output: reference });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -62,9 +62,9 @@ describe('weather.onnx', () => {
 });
 
 describe('reference.json', () => {
-  it('is what the training rows give', () => {
+  it('is what the training rows give', async () => {
     const output = join(folder, 'reference.json');
-    buildReferenceFile({
+    await buildReferenceFile({
       model: 'weather-rain',
       modelVersion: '1',
       input: join(folder, 'reference.csv'),

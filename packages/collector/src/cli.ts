@@ -3,8 +3,9 @@
 import { Command, CommanderError } from 'commander';
 
 import { systemClock } from './clock.ts';
+import { CommandError } from './commands/command-error.ts';
 import { addConfigurationCommands } from './commands/configuration.ts';
-import { addReferenceCommands, CommandError } from './commands/reference-build.ts';
+import { addReferenceCommands } from './commands/reference.ts';
 import { runUntilStopped } from './commands/run.ts';
 import type { Environment } from './configuration/expand.ts';
 import type { LoadOptions } from './configuration/load.ts';
@@ -31,10 +32,11 @@ interface ConfigurationOptions {
 
 /** Runs one command line, without the names of node and script. Settles with the exit code. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<number> {
-  const program = createProgram(options);
+  let exitCode = 0;
+  const program = createProgram(options, (code) => (exitCode = code));
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     options.err(`${explain(error)}\n`);
@@ -42,7 +44,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   }
 }
 
-function createProgram(options: CliOptions): Command {
+function createProgram(options: CliOptions, exit: (code: number) => void): Command {
   const { version, environment, out, err } = options;
   const program = new Command('marigraph')
     .description('OpenTelemetry collector that watches machine-learning models')
@@ -63,7 +65,7 @@ function createProgram(options: CliOptions): Command {
       await runUntilStopped(configuration, { clock: systemClock, err, onStop: options.onStop });
     });
   addConfigurationCommands(program, { version, configurable, toLoadOptions, out, err });
-  addReferenceCommands(program, out);
+  addReferenceCommands(program, { out, err, exit });
   return program;
 }
 

@@ -158,17 +158,7 @@ export class ReferenceFileError extends Error {
  * @throws {ReferenceFileError} when the file is missing, is no reference, or was changed by hand without its hash.
  */
 export function readReference(path: string): LoadedReference {
-  const parsed = reference.safeParse(parse(path));
-  if (!parsed.success) {
-    throw new ReferenceFileError(`${path} is no reference: ${describe(parsed.error.issues)}`);
-  }
-  const { hash, ...packed } = parsed.data;
-  const features = packed.features.map(({ hourly, ...feature }): ReferenceFeature =>
-    hourly === undefined
-      ? feature
-      : { ...feature, hourly: unpackCounts(path, feature.name, hourly) },
-  );
-  const document: Reference = { ...packed, features };
+  const { document, hash } = readUnverified(path);
   const expected = hashOf(document);
   if (hash !== expected) {
     throw new ReferenceFileError(
@@ -180,6 +170,28 @@ export function readReference(path: string): LoadedReference {
     id: `${name}-${version}-${hash.slice('sha256:'.length, 'sha256:'.length + 12)}`,
     document,
   };
+}
+
+/**
+ * Reads a reference file whose content may have been changed since, and the hash that it says to have.
+ *
+ * @throws {ReferenceFileError} when the file is missing or is no reference.
+ */
+export function readUnverified(path: string): {
+  readonly document: Reference;
+  readonly hash: string;
+} {
+  const parsed = reference.safeParse(parse(path));
+  if (!parsed.success) {
+    throw new ReferenceFileError(`${path} is no reference: ${describe(parsed.error.issues)}`);
+  }
+  const { hash, ...packed } = parsed.data;
+  const features = packed.features.map(({ hourly, ...feature }): ReferenceFeature =>
+    hourly === undefined
+      ? feature
+      : { ...feature, hourly: unpackCounts(path, feature.name, hourly) },
+  );
+  return { document: { ...packed, features }, hash };
 }
 
 /** The first thing that is wrong: a file of another kind is wrong in hundreds of places. */

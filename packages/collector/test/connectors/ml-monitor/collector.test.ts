@@ -44,7 +44,7 @@ const HOUR = 3_600_000;
 const START_MS = Math.floor(Date.now() / HOUR) * HOUR - 12 * HOUR;
 
 /** The reference of `rain` 3: wind evenly from 0 to 99, two cities. */
-function referenceFile(): string {
+async function referenceFile(): Promise<string> {
   const folder = temporaryFolder();
   const input = join(folder, 'rows.csv');
   const rows = Array.from(
@@ -53,7 +53,7 @@ function referenceFile(): string {
   );
   writeFileSync(input, ['wind,city', ...rows].join('\n'));
   const output = join(folder, 'reference.json');
-  buildReferenceFile({ model: 'rain', modelVersion: '3', input, output });
+  await buildReferenceFile({ model: 'rain', modelVersion: '3', input, output });
   return output;
 }
 
@@ -63,7 +63,7 @@ interface Running extends Collector {
 }
 
 async function startMonitor({
-  reference = referenceFile(),
+  reference,
   findings = true,
   directory,
   sink,
@@ -83,7 +83,7 @@ connectors:
     evaluation_interval: 100ms
     monitors:
       rain:
-        references: ['${reference}']
+        references: ['${reference ?? (await referenceFile())}']
         segment_keys: [tier]
         window: { duration: 1h }
         allowed_lateness: 0s
@@ -324,7 +324,7 @@ describe('a collector with a monitor', () => {
 
   it('goes on after a restart, and repeats nothing that it has said', async () => {
     const directory = temporaryFolder();
-    const reference = referenceFile();
+    const reference = await referenceFile();
     const first = await startMonitor({ directory, reference });
     const { sink } = first;
     await post(first.receiver, 'traces', tracesOf(rowsOf(0, { shift: 50 })));
