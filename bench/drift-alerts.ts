@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { compact, type CompactSetting, expand } from './drift-alerts/compact.ts';
+import { measureReal, type RealResult } from './drift-alerts/measure-real.ts';
 import {
   type Effort,
   measureRules,
@@ -9,6 +11,8 @@ import {
   toSettingResult,
 } from './drift-alerts/measure.ts';
 import { type ScanMonths, scanMonths } from './drift-alerts/months.ts';
+import { writePage } from './drift-alerts/page.ts';
+import { REAL_STREAMS } from './drift-alerts/real-streams.ts';
 import { type Setting, SETTINGS } from './drift-alerts/settings.ts';
 import { machine } from './support/comparisons.ts';
 
@@ -22,8 +26,8 @@ import { machine } from './support/comparisons.ts';
  * product's own code.
  */
 /** The rules of other tools make so many alerts that fewer months tell their rates. */
-const PEER_MONTHS_MAX = 100;
-const DEFAULTS: Effort = { months: 200, peerMonths: PEER_MONTHS_MAX, replications: 30 };
+const PEER_MONTHS_MAX = 50;
+const DEFAULTS: Effort = { months: 200, peerMonths: PEER_MONTHS_MAX, replications: 20 };
 const QUICK: Effort = { months: 2, peerMonths: 2, replications: 1 };
 
 export const USAGE: string = [
@@ -31,26 +35,50 @@ export const USAGE: string = [
   '--replications <n>   of each planted shift',
   '--settings <a,b>     only these settings, or all of these streams',
   '--resume <folder>    keeps there what was scanned, and goes on after it',
+  '--real               the real streams too',
   '--quick              little of everything, to see that it works',
 ].join('\n');
 
-export function run(args: readonly string[]): unknown {
-  const { effort, settings, folder } = parseOptions(args);
+/** What is kept in bench/results, as far as the page needs it. */
+interface LaboratoryOutput {
+  readonly results: readonly CompactSetting[];
+  readonly real: readonly RealResult[];
+}
+
+export async function run(args: readonly string[]): Promise<unknown> {
+  const { effort, settings, folder, isReal } = parseOptions(args);
   const results = settings.map((setting) => {
     const started = performance.now();
     const scanned = scan(setting, effort.months, folder);
     const rules = judge(setting, { ...effort, scanned }, folder);
     const seconds = Math.round((performance.now() - started) / 1000);
     progress(`${setting.id}: ${seconds} s`);
-    return toSettingResult(setting, scanned, rules);
+    return compact(toSettingResult(setting, scanned, rules));
   });
   return {
     question: 'how often the drift scan alerts without drift, and how soon with it',
-    budget: 'at most one false alert per model in 30 days; see docs/reference/drift-alerts.md',
+    budget: 'at most one false alert per model in 30 days',
+    page: 'reference/drift-alerts.md',
     ...machine(),
     effort,
     results,
+    real: isReal ? await measureAllReal() : [],
   };
+}
+
+/** Makes the page of its own that the results have. */
+export async function writeOwnPage(result: unknown): Promise<void> {
+  const { results, real } = result as LaboratoryOutput;
+  await writePage({ results: results.map((one) => expand(one)), real });
+}
+
+async function measureAllReal(): Promise<RealResult[]> {
+  const results: RealResult[] = [];
+  for (const stream of REAL_STREAMS) {
+    results.push(await measureReal(stream));
+    progress(`${stream.name}: done`);
+  }
+  return results;
 }
 
 function scan(setting: Setting, months: number, folder: string | undefined): ScanMonths {
@@ -85,6 +113,7 @@ function parseOptions(args: readonly string[]): {
   readonly effort: Effort;
   readonly settings: typeof SETTINGS;
   readonly folder: string | undefined;
+  readonly isReal: boolean;
 } {
   const { values } = parseArgs({
     args: [...args],
@@ -93,6 +122,7 @@ function parseOptions(args: readonly string[]): {
       replications: { type: 'string' },
       settings: { type: 'string' },
       resume: { type: 'string' },
+      real: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
     },
   });
@@ -112,7 +142,7 @@ function parseOptions(args: readonly string[]): {
     throw new TypeError(`--settings ${values.settings} names none of ${known}`);
   }
   if (values.resume !== undefined) mkdirSync(values.resume, { recursive: true });
-  return { effort, settings, folder: values.resume };
+  return { effort, settings, folder: values.resume, isReal: values.real };
 }
 
 function toCount(name: string, text: string | undefined, fallback: number): number {

@@ -27,7 +27,7 @@ export interface ReadyModes {
   judge(window: WindowCells, chunk: 'day' | 'week'): ModeStatistics;
 }
 
-/** Features of numbers whose values are counted by cell: every cell is a value, so nothing is lost by counting. */
+/** Rows are counted by cell, of which each is a value, so nothing is lost by counting. */
 export function prepareModes(reference: SimulatedReference): ReadyModes {
   const evidently = FEATURES.map((_, at) => prepareEvidently(reference, at));
   const nannyml = FEATURES.map((_, at) => prepareNannyml(reference, at));
@@ -48,41 +48,43 @@ export function prepareModes(reference: SimulatedReference): ReadyModes {
 
 type CellStatistic = (cells: Float64Array) => number;
 
-function prepareEvidently(
-  { cells: ofReference, document }: SimulatedReference,
-  at: number,
-): CellStatistic {
+/** Cells that are taken together where numbers are compared: bins of a 32nd of a standard deviation. */
+const CELLS_PER_BIN = 8;
+
+function prepareEvidently(reference: SimulatedReference, at: number): CellStatistic {
   const feature = FEATURES[at];
-  const described = document.features[at];
-  const expected = ofReference[at];
-  if (feature === undefined || described === undefined || expected === undefined) return () => 0;
-  if (described.type === 'category') {
-    const bins = new Map(described.categories.map((category, bin) => [category, bin]));
-    const fold = (cells: Float64Array): Float64Array => {
-      const counts = new Float64Array(bins.size + 1);
-      for (const [cell, count] of cells.entries()) {
-        const bin = bins.get(String(valueOf(feature, cell))) ?? bins.size;
-        counts[bin] = (counts[bin] as number) + count;
-      }
-      return counts;
-    };
-    const folded = fold(expected);
-    return (cells) =>
-      scoreOr0(
-        () => evidentlyScoreOfBins({ type: 'cat', expected: folded, actual: fold(cells) }),
-        cells,
-      );
+  const described = reference.document.features[at];
+  const ofReference = reference.cells[at];
+  if (feature === undefined || described === undefined || ofReference === undefined) {
+    throw new RangeError(`there is no feature ${at}`);
   }
-  // An edge between any two cells, and the middle of a cell is its value.
-  const values = Array.from({ length: CELLS }, (_, cell) => valueOf(feature, cell) as number);
-  const edges = values.slice(1).map((value, cell) => (value + (values[cell] as number)) / 2);
-  const [first, last] = [values[0] as number, values.at(-1) as number];
-  const range = { minimum: first, maximum: last };
+  if (described.type === 'category') {
+    const { categories } = described;
+    const binOf = Uint16Array.from({ length: CELLS }, (_, cell) => {
+      const bin = categories.indexOf(String(valueOf(feature, cell)));
+      return bin < 0 ? categories.length : bin;
+    });
+    const fold = (cells: Float64Array): Float64Array =>
+      foldCells(cells, binOf, categories.length + 1);
+    const expected = fold(ofReference);
+    return (cells) =>
+      scoreOr0(() => evidentlyScoreOfBins({ type: 'cat', expected, actual: fold(cells) }), cells);
+  }
+  const bins = CELLS / CELLS_PER_BIN;
+  const binOf = Uint16Array.from({ length: CELLS }, (_, cell) => Math.trunc(cell / CELLS_PER_BIN));
+  // An edge in the middle between the last value of a bin and the first one of the next.
+  const value = (cell: number): number => valueOf(feature, cell) as number;
+  const edges = Array.from({ length: bins - 1 }, (_, bin) => {
+    const next = (bin + 1) * CELLS_PER_BIN;
+    return (value(next - 1) + value(next)) / 2;
+  });
+  const range = { minimum: value(0), maximum: value(CELLS - 1) };
+  const expected = foldCells(ofReference, binOf, bins);
   return (cells) =>
-    scoreOr0(
-      () => evidentlyScoreOfBins({ type: 'num', expected, actual: cells, edges, range }),
-      cells,
-    );
+    scoreOr0(() => {
+      const actual = foldCells(cells, binOf, bins);
+      return evidentlyScoreOfBins({ type: 'num', expected, actual, edges, range });
+    }, cells);
 }
 
 /** A column without values has no score. */
@@ -96,15 +98,7 @@ function prepareNannyml(
   at: number,
 ): (cells: Float64Array, chunk: 'day' | 'week') => number {
   const { expected, binOf } = nannymlBinsOf(ofReference[at] as Float64Array, at);
-  const fold = (cells: Float64Array): Float64Array => {
-    const counts = new Float64Array(expected.length);
-    for (let cell = 0; cell < CELLS; cell++) {
-      const count = cells[cell] as number;
-      if (count > 0)
-        counts[binOf[cell] as number] = (counts[binOf[cell] as number] as number) + count;
-    }
-    return counts;
-  };
+  const fold = (cells: Float64Array): Float64Array => foldCells(cells, binOf, expected.length);
   const distance = (counts: Float64Array): number =>
     counts.some((count) => count > 0)
       ? jensenShannonDistance(expected, counts, { base: 2 })
@@ -153,7 +147,7 @@ function nannymlBinsOf(cells: Float64Array, at: number): CellBins {
     const binOf = Uint16Array.from(levels, (level) =>
       seen.includes(level) ? seen.indexOf(level) : seen.length,
     );
-    return { expected: foldAll(cells, binOf, seen.length + 1), binOf };
+    return { expected: foldCells(cells, binOf, seen.length + 1), binOf };
   }
   const values = new Float64Array(cells.reduce((sum, count) => sum + count, 0));
   let filled = 0;
@@ -168,11 +162,11 @@ function nannymlBinsOf(cells: Float64Array, at: number): CellBins {
   return { expected: bins.expected, binOf };
 }
 
-function foldAll(cells: Float64Array, binOf: Uint16Array, bins: number): Float64Array {
+function foldCells(cells: Float64Array, binOf: Uint16Array, bins: number): Float64Array {
   const counts = new Float64Array(bins);
-  for (const [cell, count] of cells.entries()) {
+  for (let cell = 0; cell < CELLS; cell++) {
     const bin = binOf[cell] as number;
-    counts[bin] = (counts[bin] as number) + count;
+    counts[bin] = (counts[bin] as number) + (cells[cell] as number);
   }
   return counts;
 }

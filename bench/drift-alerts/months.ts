@@ -1,5 +1,6 @@
 import { begin, countsOf, drawHours } from './draw.ts';
 import { createChunkJudge, ruleKey } from './judge-chunks.ts';
+import { FIRST_HOUR } from './reference.ts';
 import { countFindings, DEFAULT_RULE, GATED_RULE, planScan, scoreHours } from './scan.ts';
 import { LIVE_DAYS, type Setting } from './settings.ts';
 import type { DayMaxima } from './tuning.ts';
@@ -30,7 +31,7 @@ export function scanMonths(setting: Setting, { months, known, save }: MonthsOpti
     const beginning = begin(setting, [setting.seeds.falseAlerts, month], LIVE_DAYS);
     const plan = planScan(beginning.reference);
     const live = drawHours(beginning, { from, days: LIVE_DAYS });
-    const run = { plan, scores: scoreHours(plan, countsOf(live)), startHour: from };
+    const run = { plan, scores: scoreHours(plan, countsOf(live)), firstHour: FIRST_HOUR + from };
     found.findings.push(countFindings({ ...run, rule: DEFAULT_RULE }));
     found.gated.push(countFindings({ ...run, rule: GATED_RULE }));
     if (month % SAVE_EVERY === SAVE_EVERY - 1 || month === months - 1) save(found);

@@ -72,8 +72,14 @@ export interface ReadyPeers {
   judge(window: WindowCounts, chunk: Chunk): PeerStatistics;
 }
 
-/** @param hours Of the reference, in the order of time. */
-export function preparePeers(hours: readonly WindowCounts[]): ReadyPeers {
+/**
+ * @param hours Of the reference, in the order of time.
+ * @param isCategorical By feature.
+ */
+export function preparePeers(
+  hours: readonly WindowCounts[],
+  isCategorical: readonly boolean[] = FEATURES.map(({ law }) => law === 'category'),
+): ReadyPeers {
   const reference = sumCounts(hours);
   const deviations = {
     hour: distanceMoments(reference, hours, CHUNKS.hour),
@@ -88,7 +94,11 @@ export function preparePeers(hours: readonly WindowCounts[]): ReadyPeers {
         );
       const surprise = (p: number): number => -Math.log(Math.max(p, 1e-300));
       const js = of((expected, actual) => jensenShannonDistance(expected, actual));
-      const pValues = of(binnedPValue).map((value, at) => (isEmpty(window[at]) ? 1 : value));
+      const tests = (expected: Float64Array, actual: Float64Array, feature: number): number =>
+        isCategorical[feature] === true
+          ? homogeneityPValue(expected, actual)
+          : numericPValue(expected, actual);
+      const pValues = of(tests).map((value, at) => (isEmpty(window[at]) ? 1 : value));
       return {
         js,
         psi: of((expected, actual) => populationStabilityIndex(expected, actual)),
@@ -150,9 +160,8 @@ function distanceMoments(
   });
 }
 
-/** Kolmogorov and Smirnov's test of numbers, without missing values; of categories χ², which have no order. */
-function binnedPValue(expected: Float64Array, actual: Float64Array, feature: number): number {
-  if (FEATURES[feature]?.law === 'category') return homogeneityPValue(expected, actual);
+/** Kolmogorov and Smirnov's test of numbers, without missing values. Categories have no order, so theirs is χ². */
+function numericPValue(expected: Float64Array, actual: Float64Array): number {
   const present = actual.length - 1;
   const counts = actual.subarray(0, present);
   if (isEmpty(counts)) return 1;

@@ -1,6 +1,7 @@
 import { begin, countsOf, drawHours } from './draw.ts';
 import { FEATURES } from './features.ts';
 import { createChunkJudge, type JudgedChunk, ruleKey } from './judge-chunks.ts';
+import { FIRST_HOUR } from './reference.ts';
 import { DEFAULT_RULE, hoursToAlert, planScan, scoreHours } from './scan.ts';
 import { DAYS_AFTER_SHIFT, DAYS_BEFORE_SHIFT, type Setting } from './settings.ts';
 import { type Shift, SHIFTS } from './shifts.ts';
@@ -35,10 +36,10 @@ export function plantShifts(
       const planted = { shift, startHour };
       const after = drawHours(beginning, { from: startHour, days: DAYS_AFTER_SHIFT, planted });
       const scores = scoreHours(plan, countsOf([...before, ...after]));
-      const run = { plan, rule: DEFAULT_RULE, scores, startHour: from };
+      const run = { plan, rule: DEFAULT_RULE, scores, firstHour: FIRST_HOUR + from };
       const features = shift.features.map((at) => FEATURES[at]?.name ?? '');
       const found = delaysOf(judge(after), { shift, tuned });
-      found.set(SCAN, hoursToAlert(run, { startHour, features }));
+      found.set(SCAN, hoursToAlert(run, { hour: FIRST_HOUR + startHour, features }));
       const ofShift = delays.get(shift.name) as Delays;
       for (const [rule, delay] of found) ofShift.set(rule, [...(ofShift.get(rule) ?? []), delay]);
     }

@@ -3,9 +3,15 @@ import {
   type ScanFeature,
   type ScanPlan,
 } from '../../packages/monitor/src/scan-plan.ts';
-import { advanceScan, createScanSeries } from '../../packages/monitor/src/scan-series.ts';
+import {
+  advanceScan,
+  createScanSeries,
+  type ScanSeries,
+} from '../../packages/monitor/src/scan-series.ts';
 import { type ScanRule, scanScoresOf, type ScanScores } from '../../packages/monitor/src/scan.ts';
-import { FIRST_HOUR, type SimulatedReference } from './reference.ts';
+import type { SimulatedReference } from './reference.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** The scan with the budget that is promised and no minimum effect. */
 export const DEFAULT_RULE: ScanRule = { budget: 1, minimumScore: 0 };
@@ -33,52 +39,65 @@ export function scoreHours(plan: ScanPlan, hours: readonly HourCounts[]): ScanSc
 export interface ScanRun {
   readonly plan: ScanPlan;
   readonly rule: ScanRule;
-  /** Of the hours from `startHour` on. */
+  /** Of the hours from `firstHour` on. */
   readonly scores: readonly ScanScores[];
-  /** Hour of the simulation. */
-  readonly startHour: number;
+  /** Hours since the epoch; the first one of a day. */
+  readonly firstHour: number;
 }
 
 /** Findings that the product's scan opens in the course of these hours. */
-export function countFindings({ plan, rule, scores, startHour }: ScanRun): number {
+export function countFindings(run: ScanRun): number {
   const series = createScanSeries();
-  const firstHour = FIRST_HOUR + startHour;
-  for (let done = 24; done <= scores.length; done += 24) {
-    advanceScan(series, {
-      plan,
-      rule,
-      isExcluded: () => false,
-      scoresOf: (hour) => scores[hour - firstHour],
-      closedHour: firstHour + done,
-      firstHour,
-    });
-  }
+  for (let done = 24; done <= run.scores.length; done += 24) advance(series, run, done);
   return series.findings.opened;
+}
+
+/** The same, and the days on which each feature had an alert. */
+export function scanFeatures(run: ScanRun): {
+  readonly findings: number;
+  readonly alertDays: ReadonlyMap<string, number>;
+} {
+  const series = createScanSeries();
+  const alertDays = new Map<string, number>();
+  for (let done = 24; done <= run.scores.length; done += 24) {
+    advance(series, run, done);
+    const dayStartMs = (run.firstHour + done - 24) * HOUR_MS;
+    for (const { feature, last } of series.findings.open?.features.values() ?? []) {
+      if (last.endMs > dayStartMs) alertDays.set(feature, (alertDays.get(feature) ?? 0) + 1);
+    }
+  }
+  return { findings: series.findings.opened, alertDays };
 }
 
 /** Hours from a change to the first alert of a feature that changed; undefined without one. */
 export function hoursToAlert(
-  { plan, rule, scores, startHour }: ScanRun,
-  change: { readonly startHour: number; readonly features: readonly string[] },
+  run: ScanRun,
+  change: { readonly hour: number; readonly features: readonly string[] },
 ): number | undefined {
   const series = createScanSeries();
-  const firstHour = FIRST_HOUR + startHour;
-  const changeMs = (FIRST_HOUR + change.startHour) * 3_600_000;
-  for (let done = 1; done <= scores.length; done++) {
-    advanceScan(series, {
-      plan,
-      rule,
-      isExcluded: () => false,
-      scoresOf: (hour) => scores[hour - firstHour],
-      closedHour: firstHour + done,
-      firstHour,
-    });
+  for (let done = 1; done <= run.scores.length; done++) {
+    advance(series, run, done);
     const { open } = series.findings;
     const isFound = change.features.some((name) => {
       const last = open?.features.get(name)?.last;
-      return last !== undefined && last.endMs > changeMs;
+      return last !== undefined && last.endMs > change.hour * HOUR_MS;
     });
-    if (isFound) return startHour + done - change.startHour;
+    if (isFound) return run.firstHour + done - change.hour;
   }
   return undefined;
+}
+
+function advance(
+  series: ScanSeries,
+  { plan, rule, scores, firstHour }: ScanRun,
+  done: number,
+): void {
+  advanceScan(series, {
+    plan,
+    rule,
+    isExcluded: () => false,
+    scoresOf: (hour) => scores[hour - firstHour],
+    closedHour: firstHour + done,
+    firstHour,
+  });
 }

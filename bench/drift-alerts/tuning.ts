@@ -31,9 +31,17 @@ export function tuneThreshold(months: readonly DayMaxima[], allowed: number): nu
     findings += 1 - (alerts[day] as number) - (alerts[day + 2] as number);
     alerts[day + 1] = 1;
     // Days of the same statistic are alerts together.
-    if (findings > allowed && days[at + 1]?.value !== value) {
-      return value + Math.max(Math.abs(value) * 1e-12, Number.MIN_VALUE);
-    }
+    if (findings > allowed && days[at + 1]?.value !== value) return nextAbove(value);
   }
   return Number.NEGATIVE_INFINITY;
+}
+
+/** The next number above this one. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  const number = Float64Array.of(value);
+  const bits = new BigInt64Array(number.buffer);
+  // Of negative numbers those of larger size have the larger bits.
+  bits[0] = (bits[0] as bigint) + (value > 0 ? 1n : -1n);
+  return number[0] as number;
 }

@@ -5,7 +5,10 @@ import { estimateDetection, estimateRate } from '../../bench/drift-alerts/estima
 import { countPeerFindings, tuneThreshold } from '../../bench/drift-alerts/tuning.ts';
 
 const month = fc
-  .array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 5, maxLength: 8 })
+  .array(fc.oneof(fc.double({ min: -9, max: 9, noNaN: true }), fc.integer({ min: 0, max: 4 })), {
+    minLength: 5,
+    maxLength: 8,
+  })
   .map((days) => Float64Array.from(days));
 
 it('counts days in a row as one finding', () => {
