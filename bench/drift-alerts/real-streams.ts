@@ -110,15 +110,20 @@ async function readFlights(): Promise<RealRows> {
   await parquetRead({
     file,
     compressors,
-    onChunk({ columnName, columnData }) {
+    // Chunks come in any order.
+    onChunk({ columnName, columnData, rowStart }) {
       const column = columns.get(columnName) ?? [];
-      for (const value of columnData as Iterable<unknown>) column.push(value);
+      for (let at = 0; at < columnData.length; at++) column[rowStart + at] = columnData[at];
       columns.set(columnName, column);
     },
   });
   const of = (name: string): unknown[] => columns.get(name) ?? [];
+  const timesMs = Float64Array.from(of('date'), (date) => (date as Date).getTime());
+  if (timesMs.some((time, row) => row > 0 && !(time >= (timesMs[row - 1] as number)))) {
+    throw new TypeError('the flights of vega-datasets are not in the order of time');
+  }
   return {
-    timesMs: Float64Array.from(of('date'), (date) => (date as Date).getTime()),
+    timesMs,
     columns: ['delay', 'distance', 'origin', 'destination'].map((name) => ({
       name,
       values: of(name).map((value) =>
