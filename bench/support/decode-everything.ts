@@ -64,7 +64,15 @@ const definition: Omit<MonitorDefinition, 'model'> = {
   predictionsMax: 5_000_000,
   slicesMax: 200,
   cellBytesMax: 256 * 1024 * 1024,
-  drift: { bins: 10, minimumEffect: 0.1, pValueMax: 0.05 },
+  drift: {
+    rule: 'scan',
+    budget: 1,
+    minimumScore: 0,
+    excludedDays: [],
+    bins: 10,
+    minimumEffect: 0.1,
+    pValueMax: 0.05,
+  },
 };
 const document = JSON.parse(readFileSync(referencePath, 'utf8')) as Reference;
 const monitor = createMonitor({

@@ -102,7 +102,7 @@ export interface Host {
 export interface HostedComponent {
   readonly id: string;
   readonly kind: ComponentKind;
-  readonly component: Component & Partial<Reporter & Measured>;
+  readonly component: Component & Partial<Reporter & Measured & Acting>;
 }
 
 /** A component that can say what it knows now, as plain JSON. Read by the `http_api` extension. */
@@ -113,6 +113,32 @@ export interface Reporter {
 /** A component with counts of its own for self-telemetry: called at each scrape, so it must cost little. */
 export interface Measured {
   measures(): readonly Measure[];
+}
+
+/** A component that people can tell something. Called by the `http_api` extension. */
+export interface Acting {
+  readonly actions: readonly Action[];
+}
+
+/** Something that can be asked of a component, as `POST /v1/<path>`. */
+export interface Action {
+  /** Segments, of which those in braces are parameters: `findings/{id}/acknowledge`. */
+  readonly path: string;
+  /** Never throws. Returns nothing where what is named is not its own: then the next component is asked. */
+  run(request: ActionRequest): ActionAnswer | undefined;
+}
+
+export interface ActionRequest {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What the JSON of the request says; `undefined` without a body. */
+  readonly body: unknown;
+}
+
+export interface ActionAnswer {
+  /** Of HTTP. */
+  readonly status: number;
+  /** Plain JSON. */
+  readonly body: unknown;
 }
 
 /** What every `create` gets. Nothing else may be reached: no globals, no clock, no random of its own. */
@@ -232,7 +258,7 @@ export interface ConnectorDefinition<Config> extends Definition<'connector', Con
       /** The parts of the last snapshot that was saved, if any. */
       readonly state: ReadonlyMap<string, Uint8Array> | undefined;
     },
-  ): Component & Consumer & Stateful & Partial<Reporter & Measured>;
+  ): Component & Consumer & Stateful & Partial<Reporter & Measured & Acting>;
 }
 
 export interface ExtensionDefinition<Config> extends Definition<'extension', Config> {

@@ -9,6 +9,10 @@ export {
 export type {
   Acknowledgement,
   AcknowledgementLevel,
+  Acting,
+  Action,
+  ActionAnswer,
+  ActionRequest,
   Admission,
   AnyConnector,
   AnyDefinition,

@@ -1,4 +1,4 @@
-import { checkTimeZone } from './reference-hours.ts';
+import { checkTimeZone, HOUR_MS } from './reference-hours.ts';
 
 /** Where an hour lies in the calendar of a place. */
 export interface LocalHour {
@@ -13,7 +13,6 @@ export interface LocalHour {
 /** The local hour in which an hour since the epoch (UTC) begins. */
 export type Calendar = (hour: number) => LocalHour;
 
-const HOUR_MS = 3_600_000;
 const HOURS_PER_DAY = 24;
 /** 1970-01-01 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 3;
@@ -35,6 +34,27 @@ export function createCalendar(timeZone: string): Calendar {
     const { year = 0, month = 0, day = 0, hour: ofDay = 0 } = parts;
     return toLocalHour(Date.UTC(year, month - 1, day, ofDay) / HOUR_MS);
   };
+}
+
+/** The first hour of the local day of an hour. Where a day begins within an hour, that hour is of the day before. */
+export function firstHourOfDay(calendar: Calendar, hour: number): number {
+  const { day } = calendar(hour);
+  let first = hour;
+  while (calendar(first - 1).day === day) first--;
+  return first;
+}
+
+/** The last hour of the local day of an hour. */
+export function lastHourOfDay(calendar: Calendar, hour: number): number {
+  const { day } = calendar(hour);
+  let last = hour;
+  while (calendar(last + 1).day === day) last++;
+  return last;
+}
+
+/** The running number of the day of a date, as `LocalHour.day` counts. @param date ISO 8601: `2026-12-25`. */
+export function dayOfDate(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / (HOURS_PER_DAY * HOUR_MS);
 }
 
 /** Of an hour by a clock that is never changed. */

@@ -39,25 +39,48 @@ export const ALL = 'all';
  */
 export type WindowDefinition = { readonly durationMs: number } | { readonly count: number };
 
-/** A feature drifted when both hold: the effect is large enough, and chance does not explain it. */
+/**
+ * How drift is judged.
+ *
+ * `scan`: all rows of a model version are judged against the same hours and days of the week of its reference, over
+ * an hour, a day and seven days, so that false alerts keep to a budget. It needs a reference with times.
+ *
+ * `threshold`: in each window a feature drifted when both hold: the effect is large enough, and chance does not
+ * explain it. Made for rows that are independent of each other: in traffic with seasons it alerts every day.
+ */
 export interface DriftRule {
-  /** Coarse bins on which scores are computed, a divisor of 120. */
+  readonly rule: 'scan' | 'threshold';
+  /** Of `scan`: false alerts in 30 days over all features of a version that has rows, above 0. */
+  readonly budget: number;
+  /** Of `scan`: the least score beyond its noise that is an alert, in score units; 0 for any. */
+  readonly minimumScore: number;
+  /**
+   * Of `scan`: ISO dates in the time zone of the reference that are neither judged, nor part of a week, nor of what
+   * the reference calls natural.
+   */
+  readonly excludedDays: readonly string[];
+  /** Coarse bins on which scores of windows are computed, a divisor of 120. */
   readonly bins: number;
-  /** Smallest score above the noise floor that counts as drift. */
+  /** Of `threshold`: smallest score above the noise floor that counts as drift. */
   readonly minimumEffect: number;
-  /** Largest p-value, after Benjamini–Hochberg over the features of the window, that counts as drift. */
+  /** Of `threshold`: largest p-value, after Benjamini–Hochberg over the features of the window, that counts as drift. */
   readonly pValueMax: number;
 }
 
+/** Days that a definition can exclude. */
+export const EXCLUDED_DAYS_MAX = 1000;
+
 const MINUTE_MS = 60_000;
 const DURATION_MAX_MS = 36_525 * 24 * 60 * MINUTE_MS;
+/** More than one false alert an hour is no budget. */
+const BUDGET_MAX = 1000;
 /** The number of a slice is kept in 16 bits, and one more slice holds what is not told apart. */
 const SLICES_MAX = 65_535;
 
 /** What must hold of one value. */
 type Rule = readonly [
   name: string,
-  value: number | readonly string[],
+  value: number | string | readonly string[],
   holds: boolean,
   expected: string,
 ];
@@ -116,13 +139,30 @@ function limitRules({ predictionsMax, slicesMax, cellBytesMax }: Settings): Rule
   ];
 }
 
-function driftRules({ bins, minimumEffect, pValueMax }: DriftRule): Rule[] {
+function driftRules(rule: DriftRule): Rule[] {
+  const { bins, minimumEffect, pValueMax, budget, minimumScore, excludedDays } = rule;
   const isDivisor = bins > 1 && FINE_BINS % bins === 0;
+  const isRule = ['scan', 'threshold'].includes(rule.rule);
+  const wrongDay = excludedDays.find((day) => !isDate(day));
+  const areFew = excludedDays.length <= EXCLUDED_DAYS_MAX;
   return [
+    ['drift.rule', rule.rule, isRule, '`scan` or `threshold`'],
+    ['drift.budget', budget, budget > 0 && budget <= BUDGET_MAX, 'above 0, at most 1000'],
+    ['drift.minimumScore', minimumScore, minimumScore >= 0, 'a number from 0'],
+    ['drift.excludedDays', wrongDay ?? '', wrongDay === undefined, 'a date as `2026-12-25`'],
+    ['drift.excludedDays.length', excludedDays.length, areFew, `at most ${EXCLUDED_DAYS_MAX}`],
     ['drift.bins', bins, isDivisor, `a divisor of ${FINE_BINS} above 1`],
     ['drift.minimumEffect', minimumEffect, minimumEffect >= 0, 'a number from 0'],
     ['drift.pValueMax', pValueMax, pValueMax > 0 && pValueMax <= 1, 'a number in (0, 1]'],
   ];
+}
+
+/** Whether a text is a day of the calendar, as ISO 8601 writes it. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  // The 30th of February is read as the 2nd of March.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 function isSet(names: readonly string[]): boolean {

@@ -1,4 +1,17 @@
-import type { ContrastJudgement, ScanJudgement, ScanScaleName } from './scan.ts';
+import type { ContrastKind } from '@marigraph/statistics';
+
+import type { DriftEvidence } from './drift-evidence.ts';
+import {
+  endAcknowledged,
+  endOpen,
+  expectedSources,
+  type FindingState,
+  keyOf,
+  newAlerts,
+  nextFindingId,
+  sourceOf,
+} from './finding-state.ts';
+import type { ContrastJudgement, FeatureJudgement, ScanJudgement, ScanScaleName } from './scan.ts';
 
 /** A window in which a feature of a finding made an alert. */
 export interface AlertWindow {
@@ -6,9 +19,11 @@ export interface AlertWindow {
   /** Milliseconds since the epoch; the end is exclusive. */
   readonly startMs: number;
   readonly endMs: number;
+  /** Windows of the reference that it was compared with, in words. */
+  readonly phase: string;
   /** Level at which all features of the model together were tested. */
   readonly level: number;
-  /** Adjusted for the contrasts of the feature. */
+  /** Adjusted for the contrasts and features of the model: an alert where it is at most the level. */
   readonly pValue: number;
   /** What moved. */
   readonly contrast: ContrastJudgement;
@@ -20,145 +35,219 @@ export interface FindingFeature {
   readonly first: AlertWindow;
   /** The same as `first` until it made another alert. */
   readonly last: AlertWindow;
+  /** Of the first window. */
+  readonly evidence: DriftEvidence;
 }
 
 /**
  * What the monitor concludes from alerts: the features of a model drifted. One is open at a time; features that make
- * an alert meanwhile join it, and it ends with the first local day without any.
+ * an alert meanwhile join it. It ends with the first local day that has verdicts and no alert, or when somebody says
+ * that it is expected. Plain JSON.
  */
 export interface DriftFinding {
+  /** 32 hexadecimal digits, the same whenever the same rows are judged. */
+  readonly id: string;
   /** Running number among the findings of the model version, from 1. */
   readonly number: number;
+  /** Changes before this one. */
+  readonly revision: number;
   /** End of the window that opened it. */
   readonly openedMs: number;
-  /** By name, in the order in which they joined. */
-  readonly features: ReadonlyMap<string, FindingFeature>;
-  /** Local day of the last alert. */
+  /** In the order in which they joined. */
+  readonly features: readonly FindingFeature[];
+  /** Local day of the last alert, as days since the epoch. */
   readonly lastAlertDay: number;
-  /** End of the day without alert that ended it. */
-  readonly resolvedMs: number | undefined;
+  /** When it ended; absent while it is open. */
+  readonly endedMs?: number;
+  /** Why it is expected, if somebody said so. */
+  readonly acknowledgement?: { readonly reason?: string };
 }
 
 /** How a finding changed. */
 export interface FindingChange {
-  readonly kind: 'opened' | 'joined' | 'resolved';
+  readonly kind: 'opened' | 'joined' | 'resolved' | 'acknowledged';
   readonly finding: DriftFinding;
   /** Features that this is about: those that joined, or all. */
   readonly features: readonly string[];
+  /** Event time. */
+  readonly atMs: number;
 }
 
-/** What of the findings of a model version is kept from window to window. */
-export interface FindingState {
-  open: DriftFinding | undefined;
-  /** Findings so far. */
-  opened: number;
-  /**
-   * Contrasts whose alerts are expected, since somebody said so: scale, place of the contrast, feature. Each is
-   * armed again by the first window in which it makes no alert.
-   */
-  readonly acknowledged: Set<string>;
-}
-
-/** No finding. */
-export function createFindingState(): FindingState {
-  return { open: undefined, opened: 0, acknowledged: new Set() };
-}
-
-/** Where a judged window lies. */
-export interface JudgedAt {
+/** A judgement with the place of its window. */
+export interface JudgedWindow {
+  readonly judgement: ScanJudgement;
   readonly startMs: number;
   readonly endMs: number;
   /** Local day in which it ends. */
   readonly day: number;
 }
 
+/** What an alert needs that a judgement does not hold. */
+export interface AlertDetails {
+  /** Windows of the reference that a contrast is compared with, in words. */
+  phaseOf(contrast: ContrastJudgement): string;
+  /** @param at Place of the feature in the judgement. */
+  evidenceOf(at: number, contrast: ContrastJudgement): DriftEvidence;
+}
+
 /** Takes a judgement into account; answers what changed, at most one thing. */
 export function applyJudgement(
   state: FindingState,
-  judgement: ScanJudgement,
-  at: JudgedAt,
+  window: JudgedWindow,
+  details: AlertDetails,
 ): FindingChange | undefined {
-  const alerting = judgement.features.filter((feature) => hasNewAlert(state, judgement, feature));
-  if (alerting.length === 0) return undefined;
-  const named = new Set([
-    ...alerting.map(({ feature }) => feature),
-    ...judgement.named.flatMap((index) => judgement.features[index]?.feature ?? []),
-  ]);
-  const before = state.open;
-  const features = new Map(before?.features);
-  const joined: string[] = [];
-  for (const { feature, leading, pValue } of judgement.features) {
-    if (!named.has(feature) || typeof leading === 'string') continue;
-    const { startMs, endMs } = at;
-    const { scale, level } = judgement;
-    const last = { scale, startMs, endMs, level, pValue, contrast: leading };
-    const known = features.get(feature);
-    if (known === undefined) joined.push(feature);
-    features.set(feature, { feature, first: known?.first ?? last, last });
+  const { judgement, endMs, day } = window;
+  if (judgement.features.some(({ leading }) => typeof leading !== 'string')) {
+    state.verdictDay = Math.max(state.verdictDay, day);
   }
+  // Late rows may have a day judged again whose finding has ended: it is not told twice.
+  if (state.open === undefined && day <= state.concludedDay) return undefined;
+  const named = namedFeatures(state, judgement, day);
+  if (named === undefined) return undefined;
+  const { open } = state;
+  const { features, joined } = joinFeatures(open?.features ?? [], window, { named, details });
+  if (open === undefined) {
+    const finding = openFinding(state, window, features);
+    return { kind: 'opened', finding, features: joined, atMs: endMs };
+  }
+  const lastAlertDay = Math.max(open.lastAlertDay, day);
+  const revision = open.revision + Number(joined.length > 0);
+  const finding = { ...open, revision, features, lastAlertDay };
+  state.open = finding;
+  return joined.length === 0
+    ? undefined
+    : { kind: 'joined', finding, features: joined, atMs: endMs };
+}
+
+function openFinding(
+  state: FindingState,
+  { judgement, endMs, day }: JudgedWindow,
+  features: readonly FindingFeature[],
+): DriftFinding {
   const finding: DriftFinding = {
-    number: before?.number ?? ++state.opened,
-    openedMs: before?.openedMs ?? at.endMs,
+    id: nextFindingId(state, { scale: judgement.scale, endMs }),
+    number: ++state.opened,
+    revision: 0,
+    openedMs: endMs,
     features,
-    // A late row may have an earlier day judged again.
-    lastAlertDay: Math.max(before?.lastAlertDay ?? at.day, at.day),
-    resolvedMs: undefined,
+    lastAlertDay: day,
   };
   state.open = finding;
-  if (joined.length === 0) return undefined;
-  return { kind: before === undefined ? 'opened' : 'joined', finding, features: joined };
-}
-
-/** Whether a contrast of the feature makes an alert that nobody acknowledged. Those that make none are armed again. */
-function hasNewAlert(
-  { acknowledged }: FindingState,
-  { scale }: ScanJudgement,
-  { feature, hits, contrasts }: ScanJudgement['features'][number],
-): boolean {
-  let isNew = false;
-  for (let index = 0; index < contrasts; index++) {
-    const key = acknowledgementKey(scale, feature, index);
-    if (!hits.includes(index)) acknowledged.delete(key);
-    else if (!acknowledged.has(key)) isNew = true;
-  }
-  return isNew;
-}
-
-/** Ends the open finding if the local day that ends with `endMs` brought no alert. */
-export function applyDayEnd(
-  state: FindingState,
-  { day, endMs }: Pick<JudgedAt, 'day' | 'endMs'>,
-): FindingChange | undefined {
-  const { open } = state;
-  if (open === undefined || open.lastAlertDay >= day) return undefined;
-  state.open = undefined;
-  const finding = { ...open, resolvedMs: endMs };
-  return { kind: 'resolved', finding, features: [...open.features.keys()] };
+  return finding;
 }
 
 /**
- * Marks what the open finding says as expected: its contrasts make no alert until they are quiet once.
+ * What is to be said of each feature to name: of those with a new alert, and of those that are likely to have drifted
+ * with them. Nothing where no alert is new.
+ */
+function namedFeatures(
+  state: FindingState,
+  { features, named }: ScanJudgement,
+  day: number,
+): ReadonlyMap<number, ContrastJudgement> | undefined {
+  const found = new Map<number, ContrastJudgement>();
+  for (const [at, feature] of features.entries()) {
+    const [alert] = newAlerts(state, feature, day);
+    if (alert !== undefined) found.set(at, alert);
+  }
+  if (found.size === 0) return undefined;
+  for (const at of named) {
+    const feature = features[at];
+    // What makes only alerts that are expected is not named again.
+    if (feature === undefined || found.has(at) || feature.alerts.length > 0) continue;
+    if (typeof feature.leading !== 'string') found.set(at, feature.leading);
+  }
+  return found;
+}
+
+function joinFeatures(
+  before: readonly FindingFeature[],
+  window: JudgedWindow,
+  how: { readonly named: ReadonlyMap<number, ContrastJudgement>; readonly details: AlertDetails },
+): { readonly features: readonly FindingFeature[]; readonly joined: readonly string[] } {
+  const { named, details } = how;
+  const features = new Map(before.map((own) => [own.feature, own]));
+  const joined: string[] = [];
+  for (const [at, own] of window.judgement.features.entries()) {
+    const contrast = named.get(at);
+    if (contrast === undefined) continue;
+    const { feature } = own;
+    const last = toAlertWindow(window, own, { contrast, phase: details.phaseOf(contrast) });
+    const known = features.get(feature);
+    if (known !== undefined) {
+      // A window of before that is judged again is not the last one.
+      if (last.endMs >= known.last.endMs) features.set(feature, { ...known, last });
+      continue;
+    }
+    joined.push(feature);
+    features.set(feature, {
+      feature,
+      first: last,
+      last,
+      evidence: details.evidenceOf(at, contrast),
+    });
+  }
+  return { features: [...features.values()], joined };
+}
+
+function toAlertWindow(
+  { judgement, startMs, endMs }: JudgedWindow,
+  { outcomes }: FeatureJudgement,
+  { contrast, phase }: { readonly contrast: ContrastJudgement; readonly phase: string },
+): AlertWindow {
+  const { scale, level, features } = judgement;
+  const pValue = Math.min(1, features.length * outcomes.length * contrast.pValue);
+  return { scale, startMs, endMs, phase, level, pValue, contrast };
+}
+
+/** Ends the open finding if the local day that ends with `endMs` had verdicts and no alert. */
+export function applyDayEnd(
+  state: FindingState,
+  { day, endMs }: Pick<JudgedWindow, 'day' | 'endMs'>,
+): FindingChange | undefined {
+  const { open } = state;
+  endAcknowledged(state, day);
+  // A day of which nothing can be said is no day without drift.
+  if (open === undefined || open.lastAlertDay >= day || state.verdictDay < day) return undefined;
+  state.concludedDay = Math.max(state.concludedDay, open.lastAlertDay);
+  return end(state, { ...open, endedMs: endMs }, 'resolved');
+}
+
+/**
+ * Ends the open finding as expected. What made its alerts, and what moves with that, makes no new finding until a day
+ * with verdicts has none of them: the rule by which a finding that nobody expects is resolved.
  *
- * @param judgements The last judgement of each scale.
  * @returns The end of the finding that was open.
  */
 export function acknowledge(
   state: FindingState,
-  judgements: Iterable<ScanJudgement>,
-  endMs: number,
+  how: {
+    readonly reason: string | undefined;
+    readonly atMs: number;
+    /** The contrasts of a feature. */
+    readonly kindsOf: (feature: string) => readonly ContrastKind[];
+  },
 ): FindingChange | undefined {
   const { open } = state;
   if (open === undefined) return undefined;
-  for (const { scale, features } of judgements) {
-    for (const { feature, hits } of features) {
-      for (const index of hits) state.acknowledged.add(acknowledgementKey(scale, feature, index));
-    }
-  }
-  state.open = undefined;
-  const finding = { ...open, resolvedMs: endMs };
-  return { kind: 'resolved', finding, features: [...open.features.keys()] };
+  const { atMs, kindsOf } = how;
+  const reason = how.reason === undefined ? {} : { reason: how.reason };
+  // Features that were named because others made alerts may make their own tomorrow.
+  const named = open.features.map(({ feature, first }) => sourceOf(feature, first.contrast));
+  const alerted = new Map(named.map((source) => [keyOf(source), source]));
+  const sources = expectedSources(new Map([...alerted, ...state.alerted]), kindsOf);
+  const { id, lastAlertDay } = open;
+  state.acknowledged.push({ id, ...reason, sinceMs: atMs, sources, lastAlertDay });
+  return end(state, { ...open, endedMs: atMs, acknowledgement: reason }, 'acknowledged');
 }
 
-function acknowledgementKey(scale: ScanScaleName, feature: string, contrast: number): string {
-  return `${scale} ${contrast} ${feature}`;
+function end(
+  state: FindingState,
+  ended: DriftFinding,
+  kind: 'resolved' | 'acknowledged',
+): FindingChange {
+  const finding = { ...ended, revision: ended.revision + 1 };
+  endOpen(state);
+  const features = finding.features.map(({ feature }) => feature);
+  return { kind, finding, features, atMs: finding.endedMs ?? finding.openedMs };
 }

@@ -12,13 +12,15 @@ import {
 
 import type { DenseCell } from './cell.ts';
 import type { DriftRule } from './definition.ts';
-import { TRACE_BYTES } from './exemplars.ts';
+import {
+  EXEMPLARS_PER_FINDING_MAX,
+  type ExemplarTrace,
+  toExemplarTrace,
+} from './exemplar-trace.ts';
 import { type CellLayout, FIRST_BIN, type FeatureLayout, MISMATCHED, MISSING } from './layout.ts';
 
 /** Rows per occupied bin below which, on either side, a score says nothing: the usual minimum of chi-square tests. */
 const ROWS_PER_BIN_MIN = 5;
-/** Example rows that a score names at most. */
-export const EXEMPLARS_PER_FINDING_MAX = 10;
 
 /** What a window says of a feature: whether it drifted, or that there are too few rows to say. */
 export type FeatureState =
@@ -26,16 +28,11 @@ export type FeatureState =
   | typeof ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA
   | typeof ML_DRIFT_STATE_VALUE_OK;
 
-/** Hexadecimal ids of a span behind a finding. */
-export interface ExemplarTrace {
-  readonly traceId: string;
-  readonly spanId: string;
-}
-
-/** What one window says of one feature. Scores are absent where the state is `insufficient_data`. */
+/** What one window says of one feature. Scores are absent where there are too few rows for one. */
 export interface FeatureScore {
   readonly feature: string;
-  readonly state: FeatureState;
+  /** Absent under the rule `scan`, which judges hours, days and weeks instead; see `DriftUpdate`. */
+  readonly state?: FeatureState;
   /** Rows with a value, in the window and in the reference. */
   readonly rows: number;
   readonly referenceRows: number;
@@ -47,7 +44,10 @@ export interface FeatureScore {
   readonly score?: number;
   /** Expected score for these row counts if nothing drifted. */
   readonly noiseFloor?: number;
-  /** Probability of such a score without drift, adjusted over the features of the window. */
+  /**
+   * Probability of such a score if rows were independent and nothing drifted, adjusted over the features of the
+   * window. Absent under the rule `scan`: in traffic with seasons it is small every day.
+   */
   readonly pValue?: number;
   /** Where the feature drifted: example rows from the bins that grew most. */
   readonly exemplars: readonly ExemplarTrace[];
@@ -60,6 +60,7 @@ export function evaluateFeatures(
   rule: DriftRule,
 ): FeatureScore[] {
   const measured = layout.features.map((feature) => measureFeature(feature, window));
+  if (rule.rule === 'scan') return measured.map(toUnjudged);
   const adjusted = benjaminiHochberg(
     measured.flatMap(({ test }) => (test === undefined ? [] : [test.pValue])),
   );
@@ -70,6 +71,13 @@ export function evaluateFeatures(
       pValue: one.test === undefined ? 1 : (adjusted[next++] as number),
     }),
   );
+}
+
+/** The size of a change and of its noise, without a conclusion. */
+function toUnjudged({ counted, test }: Measured): FeatureScore {
+  if (test === undefined) return { ...counted, exemplars: [] };
+  const { score, noiseFloor } = test;
+  return { ...counted, score, noiseFloor, exemplars: [] };
 }
 
 function toScore(
@@ -179,19 +187,6 @@ function exemplarsOf(feature: FeatureLayout, window: DenseCell, shares: Shares):
     .toSorted((a, b) => b.grown - a.grown)
     .slice(0, EXEMPLARS_PER_FINDING_MAX)
     .map(({ trace }) => trace);
-}
-
-function toExemplarTrace(traces: Uint8Array, offset: number): ExemplarTrace {
-  return {
-    traceId: toHex(traces, offset, offset + 16),
-    spanId: toHex(traces, offset + 16, offset + TRACE_BYTES),
-  };
-}
-
-function toHex(bytes: Uint8Array, start: number, end: number): string {
-  let hex = '';
-  for (let at = start; at < end; at++) hex += (bytes[at] as number).toString(16).padStart(2, '0');
-  return hex;
 }
 
 function sum(values: Float64Array): number {

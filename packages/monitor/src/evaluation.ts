@@ -11,7 +11,7 @@ import { MINUTE_MS, type Scope, type Window, type WindowResult } from './scope.t
 import { compactAll, evaluateWindow, type ModelVersion } from './version.ts';
 
 /** What a window says of the whole model: as of a feature, or that there is no reference to compare with. */
-export type DriftState = FeatureState | typeof ML_DRIFT_STATE_VALUE_NO_REFERENCE;
+export type WindowState = FeatureState | typeof ML_DRIFT_STATE_VALUE_NO_REFERENCE;
 
 /** One evaluation of one window: what is emitted. */
 export interface Evaluation {
@@ -25,7 +25,8 @@ export interface Evaluation {
   readonly rows: number;
   /** 0 at first, one more each time late rows or ground truth changed the window. */
   readonly revision: number;
-  readonly state: DriftState;
+  /** Absent where the rule `scan` judges, and not this window; see `DriftUpdate`. */
+  readonly state?: WindowState;
   readonly features: readonly FeatureScore[];
   readonly performance: Performance;
   readonly changes: readonly StateChange[];
@@ -35,7 +36,7 @@ export interface Evaluation {
 export interface StateChange {
   /** `undefined` for the model as a whole. */
   readonly feature: FeatureScore | undefined;
-  readonly state: DriftState;
+  readonly state: WindowState;
 }
 
 /** Evaluates all windows of a version that closed or changed, the oldest of each scope first. */
@@ -58,6 +59,7 @@ function toEvaluation(
   scope: Scope,
   { window, result }: { readonly window: Window; readonly result: WindowResult },
 ): Evaluation {
+  const state = stateOf(version, result.features);
   return {
     modelName: version.name,
     modelVersion: version.version,
@@ -66,7 +68,7 @@ function toEvaluation(
     startMs: window.startMinute * MINUTE_MS,
     endMs: window.endMinute * MINUTE_MS,
     revision: window.revision,
-    state: stateOf(version, result.features),
+    ...(state !== undefined && { state }),
     ...result,
     changes:
       window.endMinute < scope.judgedUntil
@@ -81,9 +83,13 @@ export function segmentOf(scope: Scope): Evaluation['segment'] {
   return { key: scope.key, value: scope.value };
 }
 
-/** State of a window: drifted when any feature is, ok when all tested ones are. */
-export function stateOf(version: ModelVersion, features: readonly FeatureScore[]): DriftState {
+/** State of a window: drifted when any feature is, ok when all tested ones are; none under the rule `scan`. */
+export function stateOf(
+  version: ModelVersion,
+  features: readonly FeatureScore[],
+): WindowState | undefined {
   if (version.reference === undefined) return ML_DRIFT_STATE_VALUE_NO_REFERENCE;
+  if (version.drift !== undefined) return undefined;
   const states = new Set(features.map(({ state }) => state));
   if (states.has(ML_DRIFT_STATE_VALUE_DRIFTED)) return ML_DRIFT_STATE_VALUE_DRIFTED;
   if (states.has(ML_DRIFT_STATE_VALUE_OK)) return ML_DRIFT_STATE_VALUE_OK;
@@ -102,7 +108,10 @@ function stateChanges(
   const now: [string, StateChange][] =
     version.reference === undefined
       ? [[WHOLE_MODEL, { feature: undefined, state: ML_DRIFT_STATE_VALUE_NO_REFERENCE }]]
-      : features.map((feature) => [feature.feature, { feature, state: feature.state }]);
+      : features.flatMap((feature) => {
+          const { state } = feature;
+          return state === undefined ? [] : [[feature.feature, { feature, state }]];
+        });
   return now.flatMap(([name, change]) => {
     // What was never seen counts as ok: a monitor that starts well has nothing to report.
     const before = scope.states.get(name) ?? ML_DRIFT_STATE_VALUE_OK;

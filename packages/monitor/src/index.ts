@@ -33,10 +33,14 @@ export { createScanBins, SCAN_BINS, SCAN_CATEGORIES_MAX, type ScanBins } from '.
 export {
   ALL,
   type DriftRule,
+  EXCLUDED_DAYS_MAX,
+  isDate,
   type MonitorDefinition,
   type WindowDefinition,
 } from './definition.ts';
 export {
+  type Acknowledgement,
+  type Advance,
   createMonitor,
   type GroundTruthOutcome,
   type LoadedReference,
@@ -47,13 +51,33 @@ export {
 export type { Snapshot, SnapshotPart } from './snapshot-parts.ts';
 export { MonitorError, type MonitorErrorCode } from './errors.ts';
 
-// Findings: what comes out.
-export { type ExemplarTrace, type FeatureScore, type FeatureState } from './evaluate.ts';
-export { type DriftState, type Evaluation, type StateChange } from './evaluation.ts';
+// Windows: what their scores say.
+export type { ExemplarTrace } from './exemplar-trace.ts';
+export { type FeatureScore, type FeatureState } from './evaluate.ts';
+export { type Evaluation, type StateChange, type WindowState } from './evaluation.ts';
 export { type Performance } from './performance.ts';
+
+// Drift: what the calibrated scan concludes.
+export type { DriftChange, DriftUpdate } from './version-drift.ts';
+export type { DriftState, DriftStatus, FeatureDrift } from './drift-status.ts';
+export type { AlertWindow, DriftFinding, FindingChange, FindingFeature } from './drift-finding.ts';
+export type { DriftEvidence, MovedBin } from './drift-evidence.ts';
+export type { ContrastJudgement, ScanScaleName, ScanSilence } from './scan.ts';
+
+// Reports: what people and dashboards ask for.
 export {
   type MonitorReport,
   type ScopeReport,
   type VersionReport,
   type WindowReport,
 } from './report.ts';
+export type {
+  AcknowledgedReport,
+  AlertWindowReport,
+  DriftReport,
+  FeatureDriftReport,
+  FindingFeatureReport,
+  FindingReport,
+  SourceReport,
+} from './drift-report.ts';
+export type { DetectableShift, ShiftSize } from './detectable-shift.ts';

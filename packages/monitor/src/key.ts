@@ -49,6 +49,19 @@ export function hashKey(bytes: Uint8Array, start: number, end: number, out: Uint
   out[3] = h4 + h1;
 }
 
+/** The hash of a text (UTF-16) as 32 hexadecimal digits, for ids that must be the same whenever they are made. */
+export function hashText(text: string): string {
+  const bytes = new Uint8Array(2 * text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    bytes[2 * at] = unit & 0xff;
+    bytes[2 * at + 1] = unit >>> 8;
+  }
+  const hash = new Uint32Array(4);
+  hashKey(bytes, 0, bytes.length, hash);
+  return Array.from(hash, (own) => own.toString(16).padStart(8, '0')).join('');
+}
+
 /** Mixes the 16 bytes of a trace id to 32 bits: the order in which exemplars are kept. */
 export function hashTrace(trace: Uint8Array): number {
   const mixed =

@@ -1,5 +1,6 @@
 import { checkReference } from './check-reference.ts';
 import { type MonitorDefinition, problemsOf } from './definition.ts';
+import { type FindingReport, toFindingReport } from './drift-report.ts';
 import { MonitorError } from './errors.ts';
 import { evaluateVersion, type Evaluation } from './evaluation.ts';
 import { addError, addOutcome, createLabelTable, type LabelTable } from './performance.ts';
@@ -17,6 +18,13 @@ import { countOutcome, MINUTE_MS } from './scope.ts';
 import { cellOf } from './slice.ts';
 import type { Snapshot } from './snapshot-parts.ts';
 import { loadMonitor, saveMonitor } from './snapshot.ts';
+import {
+  acknowledgeFinding,
+  type DriftUpdate,
+  judgeIdle,
+  noteRow,
+  takeDriftUpdate,
+} from './version-drift.ts';
 import {
   addRowToVersion,
   closeWhenIdle,
@@ -71,7 +79,12 @@ export interface Monitor {
   addRow(row: Row, receivedAtMs: number): RowOutcome;
   addGroundTruth(groundTruth: GroundTruth): GroundTruthOutcome;
   /** Closes windows of idle models, evaluates every window that closed or changed, and forgets what is too old. */
-  advance(nowMs: number): Evaluation[];
+  advance(nowMs: number): Advance;
+  /**
+   * Says that an open finding is expected: it ends, and what made its alerts makes no new finding until a day has
+   * none of them.
+   */
+  acknowledge(findingId: string, reason?: string): Acknowledgement;
   readonly models: ReadonlyMap<string, Model>;
   /** Rows and ground truth refused because too many models or versions were named. */
   readonly refused: number;
@@ -83,6 +96,19 @@ export interface Monitor {
    */
   snapshot(saved?: ReadonlyMap<string, number>): Snapshot;
 }
+
+/** What there is to tell since the last `advance`. */
+export interface Advance {
+  readonly evaluations: readonly Evaluation[];
+  /** At most one per model version whose rule is `scan`. */
+  readonly drift: readonly DriftUpdate[];
+}
+
+/** What became of an acknowledgement. `ended`: the finding is not open any more. */
+export type Acknowledgement =
+  | { readonly outcome: 'acknowledged'; readonly finding: FindingReport }
+  | { readonly outcome: 'ended' }
+  | { readonly outcome: 'unknown' };
 
 /** All versions of one model: they share predictions and class names. */
 export interface Model {
@@ -163,7 +189,14 @@ export function createMonitor(
     definitionOf: (name) => definitionOf(state, name),
     addRow: (row, receivedAtMs) => addRow(state, row, receivedAtMs),
     addGroundTruth: (groundTruth) => addGroundTruth(state, groundTruth),
-    advance: (nowMs) => [...state.models.values()].flatMap((model) => advanceModel(model, nowMs)),
+    advance(nowMs) {
+      const all = [...state.models.values()].map((model) => advanceModel(model, nowMs));
+      return {
+        evaluations: all.flatMap(({ evaluations }) => evaluations),
+        drift: all.flatMap(({ drift }) => drift),
+      };
+    },
+    acknowledge: (findingId, reason) => acknowledge(state, findingId, reason),
     report: () => toReport(state.models.values(), state.refused),
     snapshot: (saved = new Map()) => {
       const { models, refused } = state;
@@ -207,6 +240,7 @@ function addRow(state: State, row: Row, receivedAtMs: number): RowOutcome {
   indexFeatures(state, version);
   const place = addRowToVersion(version, row, ownSegments(version, row), receivedAtMs);
   if (place === undefined) return 'late';
+  if (version.drift !== undefined) noteRow(version, version.drift, place.minute);
   model.predictions.add(row.key, {
     minute: place.minute,
     version: version.number,
@@ -238,16 +272,36 @@ function addGroundTruth(state: State, groundTruth: GroundTruth): GroundTruthOutc
   return 'matched';
 }
 
-function advanceModel(model: Model, nowMs: number): Evaluation[] {
-  const evaluations = model.versions.flatMap((version) => {
-    closeWhenIdle(version, nowMs);
+function advanceModel(model: Model, nowMs: number): Advance {
+  const all = model.versions.map((version): Advance => {
+    const isIdle = closeWhenIdle(version, nowMs);
     closeOverdue(version);
-    const due = evaluateVersion(version);
+    if (version.drift !== undefined && isIdle) judgeIdle(version, version.drift);
+    const evaluations = evaluateVersion(version);
     prune(version);
-    return due;
+    const update = takeDriftUpdate(version);
+    return { evaluations, drift: update === undefined ? [] : [update] };
   });
   forgetOld(model, nowMs);
-  return evaluations;
+  return {
+    evaluations: all.flatMap(({ evaluations }) => evaluations),
+    drift: all.flatMap(({ drift }) => drift),
+  };
+}
+
+function acknowledge(
+  { models }: State,
+  findingId: string,
+  reason: string | undefined,
+): Acknowledgement {
+  const versions = [...models.values()].flatMap((model) => model.versions);
+  for (const version of versions) {
+    const finding = acknowledgeFinding(version, findingId, reason);
+    if (finding === undefined) continue;
+    return { outcome: 'acknowledged', finding: toFindingReport(version, finding) };
+  }
+  const isKnown = versions.some(({ drift }) => drift?.series.findings.ended.includes(findingId));
+  return { outcome: isKnown ? 'ended' : 'unknown' };
 }
 
 function definitionOf(state: State, name: string): MonitorDefinition {

@@ -1,9 +1,11 @@
 import { mergePerformanceOf } from './cell.ts';
+import type { DriftRule } from './definition.ts';
+import { type DriftReport, toDriftReport } from './drift-report.ts';
 import type { FeatureScore } from './evaluate.ts';
-import { type DriftState, segmentOf, stateOf } from './evaluation.ts';
+import { segmentOf, stateOf, type WindowState } from './evaluation.ts';
 import type { Model } from './monitor.ts';
 import { type Performance, toPerformance } from './performance.ts';
-import { MINUTE_MS, type Scope } from './scope.ts';
+import { MINUTE_MS, type Scope, type Window } from './scope.ts';
 import { cellsOf, compactAll, type ModelVersion } from './version.ts';
 
 /** What a monitor knows now, as plain JSON. */
@@ -40,6 +42,10 @@ export interface VersionReport {
   };
   /** Of all versions of the model. */
   readonly openPredictions: number;
+  /** How drift is judged. */
+  readonly rule: DriftRule['rule'];
+  /** What the rule `scan` says of all rows; `null` under `threshold`, or without a reference. */
+  readonly drift: DriftReport | null;
   readonly scopes: readonly ScopeReport[];
 }
 
@@ -62,7 +68,8 @@ export interface WindowReport {
   readonly end: string;
   readonly rows: number;
   readonly revision: number;
-  readonly state: DriftState;
+  /** Absent where the rule `scan` judges, and not this window; see `VersionReport.drift`. */
+  readonly state?: WindowState;
   readonly features: readonly FeatureScore[];
   readonly performance: Performance;
 }
@@ -102,6 +109,8 @@ function reportVersion(model: Model, version: ModelVersion): VersionReport {
       duplicate: model.counters.duplicateLabels,
     },
     openPredictions: model.predictions.size,
+    rule: version.definition.drift.rule,
+    drift: toDriftReport(version),
     scopes: version.scopes.map((scope) => reportScope(version, scope)),
   };
 }
@@ -113,18 +122,23 @@ function reportScope(version: ModelVersion, scope: Scope): ScopeReport {
     rows: cells.reduce((total, { rows }) => total + rows, 0),
     performance: toPerformance(mergePerformanceOf(cells)),
     openRows: scope.open?.rows ?? 0,
-    windows: scope.windows.flatMap(({ result, ...window }) =>
-      result === undefined
-        ? []
-        : {
-            start: new Date(window.startMinute * MINUTE_MS).toISOString(),
-            end: new Date(window.endMinute * MINUTE_MS).toISOString(),
-            rows: result.rows,
-            revision: window.revision,
-            state: stateOf(version, result.features),
-            features: result.features,
-            performance: result.performance,
-          },
-    ),
+    windows: scope.windows.flatMap((window) => reportWindow(version, window)),
   };
+}
+
+function reportWindow(version: ModelVersion, { result, ...window }: Window): WindowReport[] {
+  if (result === undefined) return [];
+  const { rows, features, performance } = result;
+  const state = stateOf(version, features);
+  return [
+    {
+      start: new Date(window.startMinute * MINUTE_MS).toISOString(),
+      end: new Date(window.endMinute * MINUTE_MS).toISOString(),
+      rows,
+      revision: window.revision,
+      ...(state !== undefined && { state }),
+      features,
+      performance,
+    },
+  ];
 }

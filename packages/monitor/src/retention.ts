@@ -36,8 +36,16 @@ function oldestMinute({ latestMs, definition }: ModelVersion): number {
   return Math.floor((latestMs - definition.retentionMs) / MINUTE_MS);
 }
 
-/** The first minute of the windows that are not closed yet. */
-function neededMinute({ definition: { window }, closedMinute, scopes }: ModelVersion): number {
+/** The first minute of the windows, and of the hour to be judged, that are not closed yet. */
+function neededMinute(version: ModelVersion): number {
+  const { closedMinute, drift } = version;
+  const needed = neededForWindows(version);
+  return drift === undefined ? needed : Math.min(needed, alignedStart(closedMinute, AN_HOUR));
+}
+
+const AN_HOUR = { durationMs: 60 * MINUTE_MS };
+
+function neededForWindows({ definition: { window }, closedMinute, scopes }: ModelVersion): number {
   if (!('count' in window)) return alignedStart(closedMinute, window);
   let needed = closedMinute;
   for (const { open } of scopes) {

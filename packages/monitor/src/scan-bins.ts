@@ -15,6 +15,8 @@ export interface ScanBins {
   readonly inRange: number;
   /** The category of each bin in range; undefined where bins are of numbers. */
   readonly categories: readonly string[] | undefined;
+  /** For people: `(3, 4.5]` or the category, at the end `unseen` and `missing`. */
+  readonly names: readonly string[];
   /** The scan bin of each fine bin, or of each category of the reference. */
   readonly groups: Int32Array;
   /** The scan bin of a value. `null` and NaN are missing; what is of another type, or infinite, is unseen. */
@@ -34,6 +36,7 @@ function numeric(feature: Extract<ReferenceFeature, { type: 'number' }>): ScanBi
     count: inRange + 2,
     inRange,
     categories: undefined,
+    names: [...rangeNames(feature.edges, groups), ...REST],
     groups,
     find(value) {
       if (value === null || Number.isNaN(value)) return inRange + 1;
@@ -41,6 +44,20 @@ function numeric(feature: Extract<ReferenceFeature, { type: 'number' }>): ScanBi
       return groups[lookup.find(value)] as number;
     },
   };
+}
+
+/** Names of what is in no bin in range. */
+const REST = ['unseen', 'missing'] as const;
+
+/** The range of numbers of each group of neighbouring fine bins; bin i holds `edges[i-1] < x <= edges[i]`. */
+function rangeNames(edges: readonly number[], groups: Int32Array): string[] {
+  const count = (groups.at(-1) as number) + 1;
+  return Array.from({ length: count }, (_, group) => {
+    const lower = edges[groups.indexOf(group) - 1];
+    const upper = edges[groups.lastIndexOf(group)];
+    if (lower === undefined) return upper === undefined ? 'any number' : `up to ${upper}`;
+    return upper === undefined ? `above ${lower}` : `(${lower}, ${upper}]`;
+  });
 }
 
 function categorical(feature: Extract<ReferenceFeature, { type: 'category' }>): ScanBins {
@@ -56,10 +73,12 @@ function categorical(feature: Extract<ReferenceFeature, { type: 'category' }>): 
   const groups = new Int32Array(all.length).fill(inRange);
   for (const [bin, category] of followed.entries()) groups[category] = bin;
   const binOf = new Map(all.map((category, at) => [category, groups[at] as number]));
+  const names = followed.map((at) => all[at] as string);
   return {
     count: inRange + 2,
     inRange,
-    categories: followed.map((at) => all[at] as string),
+    categories: names,
+    names: [...names, ...REST],
     groups,
     find(value) {
       if (value === null || Number.isNaN(value)) return inRange + 1;

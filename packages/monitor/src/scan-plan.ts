@@ -14,7 +14,7 @@ import {
   windowScore,
 } from '@marigraph/statistics';
 
-import { type Calendar, createCalendar, type LocalHour } from './calendar.ts';
+import { type Calendar, createCalendar, dayOfDate, type LocalHour } from './calendar.ts';
 import { HOUR_MS } from './reference-hours.ts';
 import type { HourlyCounts, Reference, ReferenceFeature, ReferenceTime } from './reference.ts';
 import { createScanBins, type ScanBins } from './scan-bins.ts';
@@ -35,11 +35,19 @@ export interface ScanFeature {
   readonly contrasts: readonly ScanContrast[];
   /** Where its contrasts begin among those of all features. */
   readonly offset: number;
+  /** Rows of the reference by hour of `ScanPlan.hours` and scan bin. */
+  readonly hourly: HourlyCounts;
 }
 
 /** Everything that the calibrated window scan takes from a reference. Made once; O(hours × contrasts). */
 export interface ScanPlan {
   readonly calendar: Calendar;
+  /** The hours of the reference. */
+  readonly hours: readonly LocalHour[];
+  /** Whether a local day is neither judged, nor part of a week, nor of what is natural. */
+  readonly isExcluded: (day: number) => boolean;
+  /** Rows of the reference by local hour of the day: of its weekdays, then of its weekends. */
+  readonly hoursOfDay: Float64Array;
   readonly features: readonly ScanFeature[];
   /** Contrasts of all features. */
   readonly contrasts: number;
@@ -47,23 +55,90 @@ export interface ScanPlan {
   readonly coverage: ReferenceCoverage;
 }
 
-/** @returns Nothing where the reference has no times: then natural variation is not known. */
-export function createScanPlan({ time, features }: Reference): ScanPlan | undefined {
+const HOURS_PER_DAY = 24;
+const SATURDAY = 5;
+
+/** What a plan takes from the reference beside its counts. */
+interface PlanTime extends Pick<ScanPlan, 'calendar' | 'hours' | 'isExcluded'> {
+  /** Of each hour, shared by all contrasts: they would otherwise be most of what is allocated. */
+  readonly phases: readonly (readonly number[])[];
+}
+
+/**
+ * @param excludedDays ISO dates in the time zone of the reference.
+ * @returns Nothing where the reference has no times: then natural variation is not known.
+ */
+export function createScanPlan(
+  { time, features }: Reference,
+  excludedDays: readonly string[],
+): ScanPlan | undefined {
   if (time === undefined) return undefined;
   const calendar = createCalendar(time.timeZone);
+  const excluded = new Set(excludedDays.map(dayOfDate));
+  const isExcluded = (day: number): boolean => excluded.has(day);
   const hours = hoursOf(time, calendar);
+  const phases = hours.map(({ hour, weekday }) => hourPhases(hour, weekday));
+  const planTime: PlanTime = { calendar, hours, isExcluded, phases };
   const planned: ScanFeature[] = [];
   let contrasts = 0;
   let coverage = referenceCoverage([]);
   for (const feature of features) {
     const { hourly } = feature;
     if (hourly === undefined) continue;
-    const own = planFeature(feature, hourly, hours);
+    const own = planFeature(feature, hourly, planTime);
     planned.push({ ...own.feature, offset: contrasts });
     contrasts += own.feature.contrasts.length;
     if (own.coverage.days > coverage.days || coverage.spanDays === 0) coverage = own.coverage;
   }
-  return { calendar, features: planned, contrasts, coverage };
+  const hoursOfDay = countHoursOfDay(planTime, planned[0]);
+  return { calendar, hours, isExcluded, hoursOfDay, features: planned, contrasts, coverage };
+}
+
+/** Every row is in some bin of any feature. */
+function countHoursOfDay(
+  { hours, isExcluded }: PlanTime,
+  feature: ScanFeature | undefined,
+): Float64Array {
+  const rows = new Float64Array(2 * HOURS_PER_DAY);
+  if (feature === undefined) return rows;
+  const { count } = feature.bins;
+  for (const [at, { day, hour, weekday }] of hours.entries()) {
+    if (isExcluded(day)) continue;
+    const place = hourOfDay(hour, weekday);
+    for (let bin = at * count; bin < (at + 1) * count; bin++) {
+      rows[place] = (rows[place] as number) + (feature.hourly[bin] as number);
+    }
+  }
+  return rows;
+}
+
+/** Where an hour stands in `ScanPlan.hoursOfDay`. */
+function hourOfDay(hour: number, weekday: number): number {
+  return hour + (weekday >= SATURDAY ? HOURS_PER_DAY : 0);
+}
+
+/**
+ * The share of a day's rows that the reference has in the longest run of hours in which this day has none. The hours
+ * of a collector that did not run, or of a version that was not deployed yet, are no part of a day to be judged.
+ *
+ * @param hasRows Whether the day has rows in a local hour.
+ * @returns 0 where the reference has no such day.
+ */
+export function largestGap(
+  { hoursOfDay }: ScanPlan,
+  weekday: number,
+  hasRows: (hour: number) => boolean,
+): number {
+  let total = 0;
+  let run = 0;
+  let largest = 0;
+  for (let hour = 0; hour < HOURS_PER_DAY; hour++) {
+    const rows = hoursOfDay[hourOfDay(hour, weekday)] as number;
+    total += rows;
+    run = hasRows(hour) ? 0 : run + rows;
+    largest = Math.max(largest, run);
+  }
+  return total === 0 ? 0 : largest / total;
 }
 
 function hoursOf({ start, hours }: ReferenceTime, calendar: Calendar): LocalHour[] {
@@ -74,7 +149,7 @@ function hoursOf({ start, hours }: ReferenceTime, calendar: Calendar): LocalHour
 function planFeature(
   feature: ReferenceFeature,
   hourly: HourlyCounts,
-  hours: readonly LocalHour[],
+  time: PlanTime,
 ): { readonly feature: Omit<ScanFeature, 'offset'>; readonly coverage: ReferenceCoverage } {
   const bins = createScanBins(feature);
   const totals = new Float64Array(bins.count);
@@ -83,17 +158,19 @@ function planFeature(
   }
   const found = feature.type === 'number' ? numericContrasts(totals) : categoricalContrasts(totals);
   // The share of missing values counts all rows, so its days are the days of the feature.
-  const rows = scoredHours(found.at(-1) as Contrast, bins, { hourly, hours });
+  const rows = scoredHours(found.at(-1) as Contrast, { bins, hourly }, time);
   return {
-    coverage: referenceCoverage(toDays(rows, hours)),
+    coverage: referenceCoverage(toDays(rows, time.hours)),
     feature: {
       name: feature.name,
       bins,
-      contrasts: found.map((contrast) => ({
-        contrast,
-        category: contrast.kind === 'category' ? bins.categories?.[contrast.bin] : undefined,
-        ...fitScales(contrast, scoredHours(contrast, bins, { hourly, hours }), hours),
-      })),
+      hourly,
+      contrasts: found.map((contrast) => {
+        const category = contrast.kind === 'category' ? bins.categories?.[contrast.bin] : undefined;
+        const windows = scoredHours(contrast, { bins, hourly }, time);
+        const { hour, day } = fitScales(contrast, windows, time.hours);
+        return { contrast, category, hour, day };
+      }),
     },
   };
 }
@@ -104,23 +181,26 @@ function fitScales(
   hours: readonly LocalHour[],
 ): Pick<ScanContrast, 'hour' | 'day'> {
   const { hour, day } = SCAN_SCALES;
+  const days = onlyWhole(toDays(windows, hours), hours);
   return {
     hour: fitWindows(windows, { kind, lags: hour.lags, coverage: hour.coverage }),
-    day: fitWindows(toDays(windows, hours), { kind, lags: day.lags, coverage: day.coverage }),
+    day: fitWindows(days, { kind, lags: day.lags, coverage: day.coverage }),
   };
 }
 
-/** The hours of a reference as windows of one contrast. */
+/** The hours of a reference as windows of one contrast; those of excluded days have no rows. */
 function scoredHours(
   contrast: Contrast,
-  { count }: ScanBins,
-  reference: { readonly hourly: HourlyCounts; readonly hours: readonly LocalHour[] },
+  { bins, hourly }: Pick<ScanFeature, 'bins' | 'hourly'>,
+  { hours, phases, isExcluded }: PlanTime,
 ): ReferenceWindow[] {
-  return reference.hours.map(({ day, hour, weekday }, at) => ({
-    ...windowScore(contrast, reference.hourly.subarray(at * count, (at + 1) * count)),
-    day,
-    phases: hourPhases(hour, weekday),
-  }));
+  const { count } = bins;
+  return hours.map(({ day }, at) => {
+    const { n, sum } = isExcluded(day)
+      ? { n: 0, sum: 0 }
+      : windowScore(contrast, hourly.subarray(at * count, (at + 1) * count));
+    return { n, sum, day, phases: phases[at] as readonly number[] };
+  });
 }
 
 /** Local days of hours in the order of time; days are without gaps as hours are. */
@@ -139,4 +219,20 @@ function toDays(
     last.sum += sum;
   }
   return days;
+}
+
+/**
+ * The first and the last day lose their rows unless the reference has all of their hours: the afternoon of a day is
+ * no day, and would pass for natural variation between days.
+ */
+function onlyWhole(
+  days: readonly ReferenceWindow[],
+  hours: readonly LocalHour[],
+): ReferenceWindow[] {
+  const startsWhole = hours[0]?.hour === 0;
+  const endsWhole = hours.at(-1)?.hour === HOURS_PER_DAY - 1;
+  return days.map((day, at) => {
+    const isCut = (at === 0 && !startsWhole) || (at === days.length - 1 && !endsWhole);
+    return isCut ? { ...day, n: 0, sum: 0 } : day;
+  });
 }

@@ -3,6 +3,7 @@ import {
   type ContrastKind,
   type DayScore,
   dayPhases,
+  driftCriticalValue,
   driftingFeatures,
   driftLevel,
   hourPhases,
@@ -13,6 +14,7 @@ import {
   type WindowFit,
   type WindowFitOff,
   windowScore,
+  type WindowJudged,
   type WindowVerdict,
 } from '@marigraph/statistics';
 
@@ -21,6 +23,9 @@ import type { ScanContrast, ScanFeature, ScanPlan } from './scan-plan.ts';
 
 /** Lengths of the windows that are judged: an hour, a local day, the last seven days. */
 export type ScanScaleName = 'hour' | 'day' | 'week';
+
+/** From the shortest to the longest. */
+export const SCAN_SCALE_NAMES: readonly ['hour', 'day', 'week'] = ['hour', 'day', 'week'];
 
 /** What the user decides of the scan. */
 export interface ScanRule {
@@ -33,19 +38,28 @@ export interface ScanRule {
 /** Why a feature has no verdict in a window. */
 export type ScanSilence = 'insufficient_data' | 'unseen_phase' | 'off';
 
-/** What one window says of one contrast of a feature. */
+/** What one window says of one contrast alone: no verdict, no alert, or an alert and its direction. */
+export type ContrastOutcome = 'unjudged' | 'quiet' | 'up' | 'down';
+
+/** The size of a score with what it is worth. */
 export interface ContrastJudgement {
+  /** Its place among those of the feature. */
+  readonly contrast: number;
   readonly kind: ContrastKind;
   /** Of a category's share. */
-  readonly category: string | undefined;
+  readonly category?: string;
   /** Effective rows. */
   readonly n: number;
   /** Mean score less that of the reference's same phase. */
   readonly score: number;
+  /** The interval that holds the true score with a probability of 95 %. */
+  readonly interval: readonly [lower: number, upper: number];
   /** What the score's size is without drift: its standard deviation. */
   readonly noiseFloor: number;
   /** Of this contrast alone. */
   readonly pValue: number;
+  /** The grouping of the reference's windows in which it is compared: 0 for none, the higher the finer. */
+  readonly grouping: number;
 }
 
 /** What one window says of one feature. */
@@ -55,10 +69,10 @@ export interface FeatureJudgement {
   readonly leading: ContrastJudgement | ScanSilence;
   /** Adjusted for the contrasts of the feature, in [0, 1]; 1 without a verdict. */
   readonly pValue: number;
-  /** How many contrasts the feature has. */
-  readonly contrasts: number;
-  /** Contrasts that alone are alerts, by their place among those of the feature. */
-  readonly hits: readonly number[];
+  /** One per contrast. */
+  readonly outcomes: readonly ContrastOutcome[];
+  /** The contrasts that alone are alerts. */
+  readonly alerts: readonly ContrastJudgement[];
 }
 
 /** What one window says of all features. */
@@ -70,6 +84,9 @@ export interface ScanJudgement {
   /** Features to name if there is an alert, by their place in `features`. */
   readonly named: readonly number[];
 }
+
+/** Level of the intervals of scores. */
+const INTERVAL_LEVEL = 0.05;
 
 /** Rows and sum of scores of every contrast, one pair after the other. Additive. */
 export type ScanScores = Float64Array;
@@ -100,7 +117,7 @@ export function judgeHour(
 ): ScanJudgement {
   const phases = hourPhases(at.hour.hour, at.hour.weekday);
   return judgeAll(plan, { scale: 'hour', rule: at.rule }, (contrast, pair) =>
-    judge(contrast.hour, contrast, { n: scores[pair] ?? 0, sum: scores[pair + 1] ?? 0, phases }),
+    judge(contrast.hour, contrast, { ...windowAt(scores, pair), phases }),
   );
 }
 
@@ -112,31 +129,41 @@ export function judgeDay(
 ): ScanJudgement {
   const phases = dayPhases(at.weekday);
   return judgeAll(plan, { scale: 'day', rule: at.rule }, (contrast, pair) =>
-    judge(contrast.day, contrast, { n: scores[pair] ?? 0, sum: scores[pair + 1] ?? 0, phases }),
+    judge(contrast.day, contrast, { ...windowAt(scores, pair), phases }),
   );
+}
+
+/** One of the days that are judged together. */
+export interface WeekDay {
+  readonly weekday: number;
+  /** Absent where it has no rows. */
+  readonly scores: ScanScores | undefined;
 }
 
 /**
  * Judges the last seven days together.
  *
- * @param days Scores of days with their day of the week, oldest first; the last seven count.
+ * @param days Oldest first; the last seven count, and fewer have no verdict.
  */
-export function judgeWeek(
-  plan: ScanPlan,
-  days: readonly { readonly scores: ScanScores; readonly weekday: number }[],
-  rule: ScanRule,
-): ScanJudgement {
+export function judgeWeek(plan: ScanPlan, days: readonly WeekDay[], rule: ScanRule): ScanJudgement {
   return judgeAll(plan, { scale: 'week', rule }, ({ day: fit, contrast }, pair) => {
     if (fit.status === 'off') return 'off';
     const share = 'share' in contrast ? contrast.share : undefined;
     const residuals: DayScore[] = days.map(({ scores, weekday }) => {
-      const window = { n: scores[pair] ?? 0, sum: scores[pair + 1] ?? 0 };
+      const window = windowAt(scores, pair);
       const verdict = judgeWindow(fit, { ...window, phases: dayPhases(weekday) }, { share });
       // A day of a phase that the reference has not seen says nothing, and adds nothing.
       return verdict.status === 'unseen_phase' ? { n: 0, score: 0 } : verdict;
     });
     return judgeRollingMean(fit, residuals, { share });
   });
+}
+
+function windowAt(
+  scores: ScanScores | undefined,
+  pair: number,
+): { readonly n: number; readonly sum: number } {
+  return { n: scores?.[pair] ?? 0, sum: scores?.[pair + 1] ?? 0 };
 }
 
 type Verdict = WindowVerdict | 'off';
@@ -160,43 +187,87 @@ function judgeAll(
     const verdicts = feature.contrasts.map((contrast, index) =>
       verdictOf(contrast, 2 * (feature.offset + index)),
     );
-    const single = level / plan.features.length / feature.contrasts.length;
-    return judgeFeature(feature, verdicts, { level: single, minimumScore: rule.minimumScore });
+    const single = singleLevel(plan, feature, level);
+    return judgeFeature(feature, verdicts, { scale, level: single, ...rule });
   });
   const pValues = features.map(({ pValue }) => pValue);
   return { scale, level, features, named: driftingFeatures(pValues, level) };
 }
 
+/** The level of one contrast of a feature, out of that of all features. */
+export function singleLevel(plan: ScanPlan, feature: ScanFeature, level: number): number {
+  return level / plan.features.length / feature.contrasts.length;
+}
+
+interface SingleTest {
+  readonly scale: ScanScaleName;
+  readonly level: number;
+  readonly minimumScore: number;
+}
+
 function judgeFeature(
   feature: ScanFeature,
   verdicts: readonly Verdict[],
-  { level, minimumScore }: { readonly level: number; readonly minimumScore: number },
+  test: SingleTest,
 ): FeatureJudgement {
   const judged = verdicts.map((verdict) =>
     verdict !== 'off' && verdict.status === 'judged' ? verdict : undefined,
   );
-  const { pValue, leading } = combineContrasts(judged.map((verdict) => verdict?.pValue ?? 1));
-  const best = judged[leading];
-  const contrast = feature.contrasts[leading];
-  const base = { feature: feature.name, contrasts: feature.contrasts.length, pValue };
-  if (best === undefined || contrast === undefined) {
-    return { ...base, leading: silenceOf(verdicts), hits: [] };
-  }
+  const outcomes = judged.map((verdict) => outcomeOf(verdict, test));
+  const combined = combineContrasts(judged.map((verdict) => verdict?.pValue ?? 1));
+  // Where no p-value is below 1, the first is the least; it may be of a contrast without a verdict.
+  const leading =
+    judged[combined.leading] === undefined
+      ? judged.findIndex((verdict) => verdict !== undefined)
+      : combined.leading;
+  const judgementOf = (place: number): ContrastJudgement[] => {
+    const verdict = judged[place];
+    return verdict === undefined
+      ? []
+      : [toContrastJudgement(feature, place, { verdict, scale: test.scale })];
+  };
   return {
-    ...base,
-    leading: {
-      kind: contrast.contrast.kind,
-      category: contrast.category,
-      n: best.n,
-      score: best.score,
-      noiseFloor: Math.sqrt(best.variance),
-      pValue: best.pValue,
-    },
-    hits: judged.flatMap((verdict, index) =>
-      verdict !== undefined && verdict.pValue <= level && scoreBeyondNoise(verdict) >= minimumScore
-        ? [index]
-        : [],
-    ),
+    feature: feature.name,
+    leading: judgementOf(leading)[0] ?? silenceOf(verdicts),
+    pValue: combined.pValue,
+    outcomes,
+    alerts: outcomes.flatMap((outcome, place) => (isAlert(outcome) ? judgementOf(place) : [])),
+  };
+}
+
+function isAlert(outcome: ContrastOutcome): boolean {
+  return outcome === 'up' || outcome === 'down';
+}
+
+function outcomeOf(
+  verdict: WindowJudged | undefined,
+  { level, minimumScore }: SingleTest,
+): ContrastOutcome {
+  if (verdict === undefined) return 'unjudged';
+  if (verdict.pValue > level || scoreBeyondNoise(verdict) < minimumScore) return 'quiet';
+  return verdict.score < 0 ? 'down' : 'up';
+}
+
+function toContrastJudgement(
+  feature: ScanFeature,
+  place: number,
+  { verdict, scale }: { readonly verdict: WindowJudged; readonly scale: ScanScaleName },
+): ContrastJudgement {
+  const { contrast, category, ...fits } = feature.contrasts[place] as ScanContrast;
+  const { n, score, variance, degreesOfFreedom, pValue } = verdict;
+  const fit = scale === 'hour' ? fits.hour : fits.day;
+  const noiseFloor = Math.sqrt(variance);
+  const reach = driftCriticalValue(INTERVAL_LEVEL, degreesOfFreedom) * noiseFloor;
+  return {
+    contrast: place,
+    kind: contrast.kind,
+    ...(category !== undefined && { category }),
+    n,
+    score,
+    interval: [score - reach, score + reach],
+    noiseFloor,
+    pValue,
+    grouping: fit.status === 'off' ? 0 : fit.grouping,
   };
 }
 

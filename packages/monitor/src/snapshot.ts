@@ -1,4 +1,6 @@
 import { type Cell, createCell, mergeCells } from './cell.ts';
+import type { DriftRule } from './definition.ts';
+import { loadDrift, saveDrift } from './drift-snapshot.ts';
 import { MonitorError } from './errors.ts';
 import { WHOLE_MODEL } from './evaluation.ts';
 import type { Model } from './monitor.ts';
@@ -20,7 +22,7 @@ import {
 import { addSlice, compactAll, findScope, type ModelVersion, rebuildWindows } from './version.ts';
 
 /** Raised with every change of what is written below. */
-const FORMAT = 'marigraph.monitor/2';
+const FORMAT = 'marigraph.monitor/3';
 /** The part with everything but open predictions. It is small, and changes with every row. */
 const CORE = 'core';
 
@@ -146,13 +148,16 @@ function saveVersion(writer: StateWriter, version: ModelVersion): void {
   }
   writer.number(version.scopes.length);
   for (const scope of version.scopes) saveScope(writer, scope);
+  saveDrift(writer, version.drift);
 }
 
 /** What of a saved version fits the definition and reference that it has now. */
 interface Fit {
   readonly reference: boolean;
-  /** Whether scores are computed as they were. */
+  /** Whether drift is judged as it was. */
   readonly drift: boolean;
+  /** Whether examples stand by the same coarse bins. */
+  readonly bins: boolean;
   readonly window: boolean;
 }
 
@@ -160,9 +165,12 @@ interface Fit {
 function loadVersion(reader: StateReader, version: ModelVersion): number[] {
   const { definition, reference } = version;
   const savedKeys = reader.texts();
+  const referenceId = reader.optionalText();
+  const drift = reader.text();
   const fit: Fit = {
-    reference: reader.optionalText() === reference?.id,
-    drift: reader.text() === JSON.stringify(definition.drift),
+    reference: referenceId === reference?.id,
+    drift: drift === JSON.stringify(definition.drift),
+    bins: (JSON.parse(drift) as Partial<DriftRule>).bins === definition.drift.bins,
     window: reader.text() === JSON.stringify(definition.window),
   };
   const [latest, closed, retained, pruned, lastRowAt, ...counts] = reader.numbers();
@@ -181,6 +189,7 @@ function loadVersion(reader: StateReader, version: ModelVersion): number[] {
   const scopes = reader.number();
   for (let at = 0; at < scopes; at++) kept.add(loadScope(reader, version, fit));
   for (const scope of version.scopes) if (!kept.has(scope)) rebuildWindows(version, scope);
+  loadDrift(reader, version, fit.reference && fit.drift);
   return slices;
 }
 
@@ -234,8 +243,7 @@ function loadCell(reader: StateReader, fit: Fit): Cell {
     cell.counters = counters;
     cell.counts = counts;
   }
-  // Examples stand by coarse bin, so they fit only as long as the drift rule has the same bins.
-  if (fit.reference && fit.drift) {
+  if (fit.reference && fit.bins) {
     cell.exemplarSlots = slots;
     cell.exemplarHashes = hashes;
     cell.exemplarTraces = traces;

@@ -10,6 +10,7 @@ import {
   mergePerformanceOf,
 } from './cell.ts';
 import { ALL, type MonitorDefinition } from './definition.ts';
+import { createVersionDrift, type VersionDrift } from './drift-state.ts';
 import { evaluateFeatures } from './evaluate.ts';
 import { type CellLayout, createLayout } from './layout.ts';
 import type { LoadedReference } from './monitor.ts';
@@ -33,6 +34,8 @@ import { cellOf, createSliceIndex, type Slice, type SliceIndex } from './slice.t
  */
 const DENSE_BYTES_MAX = 64 * 1024 * 1024;
 const DENSE_CELLS_MIN = 256;
+
+const HOUR_MINUTES = 60;
 
 /** Everything kept of one version of one model. */
 export interface ModelVersion {
@@ -63,6 +66,8 @@ export interface ModelVersion {
   /** Cells whose minute is not closed yet. */
   pending: { readonly minute: number; readonly slice: Slice }[];
   readonly counters: VersionCounters;
+  /** Of the rule `scan`, where there is a reference. */
+  readonly drift: VersionDrift | undefined;
   readonly scratch: Scratch;
 }
 
@@ -96,6 +101,7 @@ export function createModelVersion(
   reference: LoadedReference | undefined,
 ): ModelVersion {
   const layout = createLayout(reference?.document, definition.drift.bins);
+  const isScanned = definition.drift.rule === 'scan' && reference !== undefined;
   const version: ModelVersion = {
     ...identity,
     definition,
@@ -112,6 +118,7 @@ export function createModelVersion(
     lastRowAtMs: 0,
     pending: [],
     counters: { rows: 0, late: 0, clamped: 0, cellsDropped: 0 },
+    drift: isScanned ? createVersionDrift(identity.name, identity.version) : undefined,
     scratch: {
       dense: [],
       denseMax: Math.max(DENSE_CELLS_MIN, Math.floor(DENSE_BYTES_MAX / denseCellBytes(layout))),
@@ -258,11 +265,11 @@ export function closeMinutes(version: ModelVersion, minute: number): void {
   }
 }
 
-/** Closes what no further row will close, once none came for the idle timeout. */
-export function closeWhenIdle(version: ModelVersion, nowMs: number): void {
+/** Closes what no further row will close, once none came for the idle timeout. Returns whether that is so. */
+export function closeWhenIdle(version: ModelVersion, nowMs: number): boolean {
   const { latestMs, lastRowAtMs, definition } = version;
-  if (latestMs === Number.NEGATIVE_INFINITY) return;
-  if (nowMs - lastRowAtMs < definition.idleTimeoutMs) return;
+  if (latestMs === Number.NEGATIVE_INFINITY) return false;
+  if (!(nowMs - lastRowAtMs >= definition.idleTimeoutMs)) return false;
   const latestMinute = Math.floor(latestMs / MINUTE_MS);
   // The window of the latest row closes with the receiver's clock; a clock that jumps ahead closes nothing more.
   const { window } = definition;
@@ -270,6 +277,7 @@ export function closeWhenIdle(version: ModelVersion, nowMs: number): void {
     'count' in window ? 0 : alignedStart(latestMinute, window) + window.durationMs / MINUTE_MS;
   const passedMinute = Math.floor((nowMs - definition.allowedLatenessMs) / MINUTE_MS);
   closeMinutes(version, Math.max(latestMinute + 1, Math.min(endMinute, passedMinute)));
+  return true;
 }
 
 function rowsInCell(slice: Slice, minute: number): number {
@@ -335,4 +343,37 @@ export function cellsOf(scope: Scope, startMinute: number, endMinute: number): C
     }
   }
   return cells;
+}
+
+/** The cells of all slices in an hour. O(slices). */
+export function cellsInHour({ slices }: ModelVersion, hour: number): Cell[] {
+  const found: Cell[] = [];
+  for (const { cells } of slices) {
+    for (let minute = hour * HOUR_MINUTES; minute < (hour + 1) * HOUR_MINUTES; minute++) {
+      const cell = cells.get(minute);
+      if (cell !== undefined) found.push(cell);
+    }
+  }
+  return found;
+}
+
+/** Hours since the epoch that have cells, from `from` to before `to`, ascending. */
+export function hoursWithRows({ slices }: ModelVersion, from: number, to: number): number[] {
+  const hours = new Set<number>();
+  for (const { cells } of slices) {
+    // A few hours are looked up; of many, or of all there are, the cells are fewer.
+    const minutes =
+      (to - from) * HOUR_MINUTES < cells.size
+        ? minutesBetween(from * HOUR_MINUTES, to * HOUR_MINUTES).filter((own) => cells.has(own))
+        : cells.keys();
+    for (const minute of minutes) {
+      const hour = Math.floor(minute / HOUR_MINUTES);
+      if (hour >= from && hour < to) hours.add(hour);
+    }
+  }
+  return [...hours].toSorted((a, b) => a - b);
+}
+
+function minutesBetween(start: number, end: number): number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, at) => start + at);
 }

@@ -7,8 +7,10 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import { problemsOf } from '../src/definition.ts';
-import { define, MINUTE } from './support/monitor.ts';
+import { define, DEFINITION, MINUTE } from './support/monitor.ts';
 import { REFERENCE } from './support/script.ts';
+
+const { drift: DRIFT } = DEFINITION;
 
 describe('problemsOf', () => {
   it.each<{ name: string; change: Partial<MonitorDefinition> }>([
@@ -74,20 +76,49 @@ describe('problemsOf', () => {
     { change: { slicesMax: 65_536 }, problem: /^slicesMax is 65536, expected at most 65535$/ },
     { change: { cellBytesMax: 0 }, problem: /^cellBytesMax is 0/ },
     {
-      change: { drift: { bins: 7, minimumEffect: 0, pValueMax: 1 } },
+      change: { drift: { ...DRIFT, rule: 'guess' as 'scan' } },
+      problem: /^drift.rule is guess, expected `scan` or `threshold`/,
+    },
+    { change: { drift: { ...DRIFT, budget: 0 } }, problem: /^drift.budget is 0/ },
+    { change: { drift: { ...DRIFT, budget: 1001 } }, problem: /^drift.budget is 1001/ },
+    { change: { drift: { ...DRIFT, budget: Number.NaN } }, problem: /^drift.budget is NaN/ },
+    { change: { drift: { ...DRIFT, minimumScore: -1 } }, problem: /^drift.minimumScore is -1/ },
+    {
+      change: { drift: { ...DRIFT, excludedDays: ['2026-12-25', '2026-02-30'] } },
+      problem: /^drift.excludedDays is 2026-02-30, expected a date as `2026-12-25`/,
+    },
+    {
+      change: { drift: { ...DRIFT, excludedDays: ['26-12-25'] } },
+      problem: /^drift.excludedDays is 26-12-25/,
+    },
+    {
+      change: { drift: { ...DRIFT, excludedDays: ['2026-99-99'] } },
+      problem: /^drift.excludedDays is 2026-99-99/,
+    },
+    {
+      change: {
+        drift: { ...DRIFT, excludedDays: Array.from({ length: 1001 }, () => '2026-12-25') },
+      },
+      problem: /^drift.excludedDays.length is 1001, expected at most 1000/,
+    },
+    {
+      change: { drift: { ...DRIFT, bins: 7, minimumEffect: 0, pValueMax: 1 } },
       problem: /^drift.bins is 7, expected a divisor of 120/,
     },
-    { change: { drift: { bins: 1, minimumEffect: 0, pValueMax: 1 } }, problem: /^drift.bins is 1/ },
     {
-      change: { drift: { bins: 10, minimumEffect: -1, pValueMax: 1 } },
+      change: { drift: { ...DRIFT, bins: 1, minimumEffect: 0, pValueMax: 1 } },
+      problem: /^drift.bins is 1/,
+    },
+    {
+      change: { drift: { ...DRIFT, bins: 10, minimumEffect: -1, pValueMax: 1 } },
       problem: /^drift.minimumEffect is -1/,
     },
     {
-      change: { drift: { bins: 10, minimumEffect: 0, pValueMax: 0 } },
+      change: { drift: { ...DRIFT, bins: 10, minimumEffect: 0, pValueMax: 0 } },
       problem: /^drift.pValueMax is 0/,
     },
     {
-      change: { drift: { bins: 10, minimumEffect: 0, pValueMax: 1.1 } },
+      change: { drift: { ...DRIFT, bins: 10, minimumEffect: 0, pValueMax: 1.1 } },
       problem: /^drift.pValueMax is 1.1/,
     },
   ])('finds $problem', ({ change, problem }) => {

@@ -19,11 +19,12 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import { addRowToCell, createDenseCell } from '../src/cell.ts';
-import { evaluateFeatures, EXEMPLARS_PER_FINDING_MAX, type FeatureScore } from '../src/evaluate.ts';
+import { evaluateFeatures, type FeatureScore } from '../src/evaluate.ts';
+import { EXEMPLARS_PER_FINDING_MAX } from '../src/exemplar-trace.ts';
 import { createLayout } from '../src/layout.ts';
-import { traceOf } from './support/monitor.ts';
+import { DEFINITION, traceOf } from './support/monitor.ts';
 
-const RULE: DriftRule = { bins: 10, minimumEffect: 0.1, pValueMax: 0.05 };
+const RULE: DriftRule = DEFINITION.drift;
 const RANGE = Array.from({ length: 1000 }, (_, at) => at);
 
 type Values = readonly (number | string | null)[];

@@ -27,7 +27,7 @@ function fill(
   window: number,
   x: (at: number) => number,
   rows = 400,
-): Evaluation[] {
+): readonly Evaluation[] {
   for (let at = 0; at < rows; at++) {
     addRow(monitor, {
       id: `${ids++}`,
@@ -39,7 +39,7 @@ function fill(
       ],
     });
   }
-  return monitor.advance(START + window * HOUR + rows * 1000);
+  return monitor.advance(START + window * HOUR + rows * 1000).evaluations;
 }
 
 function hourly(
@@ -141,12 +141,12 @@ describe('evaluations', () => {
     fill(monitor, 0, NORMAL);
     fill(monitor, 1, NORMAL);
     fill(monitor, 2, NORMAL);
-    const late = (window: number): Evaluation[] => {
+    const late = (window: number): readonly Evaluation[] => {
       for (let at = 0; at < 400; at++) {
         const timeMs = START + window * HOUR + at;
         addRow(monitor, { id: `${ids++}`, timeMs, features: [['x', 99]] }, START + 3 * HOUR);
       }
-      return monitor.advance(START + 3 * HOUR - 1);
+      return monitor.advance(START + 3 * HOUR - 1).evaluations;
     };
     const [older] = late(0);
     expect(older).toMatchObject({ revision: 1, state: ML_DRIFT_STATE_VALUE_DRIFTED, changes: [] });
@@ -170,7 +170,7 @@ describe('evaluations', () => {
     addRow(monitor, late, START + 4 * MINUTE);
     const found = monitor
       .advance(START + 4 * MINUTE)
-      .map(({ segment, startMs }) => [segment?.value, (startMs - START) / MINUTE]);
+      .evaluations.map(({ segment, startMs }) => [segment?.value, (startMs - START) / MINUTE]);
     expect(found).toEqual([
       [undefined, -10],
       [undefined, 0],

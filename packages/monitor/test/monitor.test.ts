@@ -70,7 +70,7 @@ describe('addRow', () => {
     expect(addRow(monitor, { id: 'a', timeMs }, receivedAtMs)).toBe('late');
     expect(monitor.report().models[0]?.rows).toMatchObject({ added: 0, late: 1 });
     expect(addTruth(monitor, 'a', { label: 'wet' })).toBe('waiting');
-    expect(monitor.advance(START + HOUR)).toEqual([]);
+    expect(monitor.advance(START + HOUR).evaluations).toEqual([]);
   });
 
   it('refuses models and versions beyond the maximum, and counts them', () => {
@@ -159,7 +159,7 @@ describe('addRow', () => {
         ],
       });
     }
-    const [evaluation] = monitor.advance(START + HOUR);
+    const [evaluation] = monitor.advance(START + HOUR).evaluations;
     expect(evaluation?.features.map(({ rows, missing }) => [rows, missing])).toEqual([
       [60, 0],
       [0, 60],
@@ -180,11 +180,13 @@ describe('addRow', () => {
     for (const model of ['rain', 'snow']) {
       addRow(monitor, { id: 'a', model, timeMs: START, segments: { device: 'phone' } });
     }
-    const found = monitor.advance(START + HOUR).map(({ modelName, segment, startMs, endMs }) => ({
-      modelName,
-      segment,
-      minutes: (endMs - startMs) / MINUTE,
-    }));
+    const found = monitor
+      .advance(START + HOUR)
+      .evaluations.map(({ modelName, segment, startMs, endMs }) => ({
+        modelName,
+        segment,
+        minutes: (endMs - startMs) / MINUTE,
+      }));
     expect(found).toEqual([
       { modelName: 'rain', segment: undefined, minutes: 1 },
       { modelName: 'snow', segment: { key: 'device', value: 'phone' }, minutes: 5 },
@@ -233,11 +235,11 @@ describe('addGroundTruth', () => {
     for (let id = 0; id < 60; id++) {
       addRow(monitor, { id: `${id}`, timeMs: START, label: 'wet', features: [['x', 7]] });
     }
-    const [first] = monitor.advance(START + HOUR);
-    expect(monitor.advance(START + HOUR)).toEqual([]);
+    const [first] = monitor.advance(START + HOUR).evaluations;
+    expect(monitor.advance(START + HOUR).evaluations).toEqual([]);
     addTruth(monitor, '0', { label: 'wet' });
     addTruth(monitor, '1', { label: 'dry' });
-    expect(monitor.advance(START + HOUR)).toEqual([
+    expect(monitor.advance(START + HOUR).evaluations).toEqual([
       {
         ...first,
         revision: 1,
@@ -314,20 +316,20 @@ describe('advance', () => {
     const monitor = monitorOf({ evaluate: [ALL] });
     addRow(monitor, { id: 'a', timeMs: START });
     addRow(monitor, { id: 'b', timeMs: START + 7 * MINUTE - 1 });
-    expect(monitor.advance(START + 7 * MINUTE)).toEqual([]);
+    expect(monitor.advance(START + 7 * MINUTE).evaluations).toEqual([]);
     addRow(monitor, { id: 'c', timeMs: START + 5 * MINUTE - 1 }, START + 7 * MINUTE);
     addRow(monitor, { id: 'd', timeMs: START + 7 * MINUTE });
-    expect(rowsOf(monitor.advance(START + 7 * MINUTE))).toEqual([[0, 5, 2, 0]]);
+    expect(rowsOf(monitor.advance(START + 7 * MINUTE).evaluations)).toEqual([[0, 5, 2, 0]]);
   });
 
   it('evaluates a window again when a late row comes', () => {
     const monitor = monitorOf({ evaluate: [ALL] });
     addRow(monitor, { id: 'a', timeMs: START });
     addRow(monitor, { id: 'b', timeMs: START + HOUR });
-    expect(rowsOf(monitor.advance(START + HOUR))).toEqual([[0, 5, 1, 0]]);
+    expect(rowsOf(monitor.advance(START + HOUR).evaluations)).toEqual([[0, 5, 1, 0]]);
     addRow(monitor, { id: 'c', timeMs: START + 4 * MINUTE }, START + HOUR);
     addRow(monitor, { id: 'd', timeMs: START + 21 * MINUTE }, START + HOUR);
-    expect(rowsOf(monitor.advance(START + HOUR))).toEqual([
+    expect(rowsOf(monitor.advance(START + HOUR).evaluations)).toEqual([
       [0, 5, 2, 1],
       [20, 25, 1, 0],
     ]);
@@ -337,7 +339,7 @@ describe('advance', () => {
     const monitor = monitorOf({ evaluate: ['region'] });
     addRow(monitor, { id: 'a', timeMs: START + HOUR, segments: { region: 'north' } });
     addRow(monitor, { id: 'b', timeMs: START, segments: { region: 'south' } }, START + HOUR);
-    expect(monitor.advance(START + HOUR)).toMatchObject([
+    expect(monitor.advance(START + HOUR).evaluations).toMatchObject([
       { segment: { key: 'region', value: 'south' }, rows: 1 },
     ]);
   });
@@ -354,17 +356,19 @@ describe('advance', () => {
   ])('closes the last window when no more rows come: $name', ({ after, found }) => {
     const monitor = monitorOf({ evaluate: [ALL], window: { durationMs: HOUR } });
     addRow(monitor, { id: 'a', timeMs: START + 5 * MINUTE });
-    expect(rowsOf(monitor.advance(START + 5 * MINUTE + after))).toEqual(found);
+    expect(rowsOf(monitor.advance(START + 5 * MINUTE + after).evaluations)).toEqual(found);
   });
 
   it('closes nothing more when the clock jumps ahead, and goes on when rows come again', () => {
     const monitor = monitorOf({ evaluate: [ALL], window: { durationMs: HOUR } });
     addRow(monitor, { id: 'a', timeMs: START });
-    expect(rowsOf(monitor.advance(START + 1e9 * HOUR))).toEqual([[0, 60, 1, 0]]);
+    expect(rowsOf(monitor.advance(START + 1e9 * HOUR).evaluations)).toEqual([[0, 60, 1, 0]]);
     addRow(monitor, { id: 'b', timeMs: START + HOUR });
     addRow(monitor, { id: 'c', timeMs: START + 2 * HOUR + 2 * MINUTE });
-    expect(rowsOf(monitor.advance(START + 2 * HOUR + 2 * MINUTE))).toEqual([[60, 120, 1, 0]]);
-    expect(monitor.advance(Number.NaN)).toEqual([]);
+    expect(rowsOf(monitor.advance(START + 2 * HOUR + 2 * MINUTE).evaluations)).toEqual([
+      [60, 120, 1, 0],
+    ]);
+    expect(monitor.advance(Number.NaN).evaluations).toEqual([]);
   });
 
   it('closes a window of rows in the minute that fills it', () => {
@@ -372,15 +376,15 @@ describe('advance', () => {
     for (const [at, minute] of [0, 1, 1, 1, 2, 9].entries()) {
       addRow(monitor, { id: `${at}`, timeMs: START + minute * MINUTE });
     }
-    expect(rowsOf(monitor.advance(START + 9 * MINUTE))).toEqual([[0, 2, 4, 0]]);
+    expect(rowsOf(monitor.advance(START + 9 * MINUTE).evaluations)).toEqual([[0, 2, 4, 0]]);
     expect(monitor.report().models[0]?.scopes[0]).toMatchObject({ openRows: 1, rows: 6 });
     // Idle: the minute of the latest row closes, its window stays open until it is full.
-    expect(monitor.advance(START + HOUR)).toEqual([]);
+    expect(monitor.advance(START + HOUR).evaluations).toEqual([]);
     expect(monitor.report().models[0]?.scopes[0]?.openRows).toBe(2);
   });
 
   it('is nothing for a monitor that has seen nothing', () => {
-    expect(monitorOf().advance(START)).toEqual([]);
+    expect(monitorOf().advance(START).evaluations).toEqual([]);
     expect(monitorOf().report()).toEqual({ refused: 0, models: [] });
   });
 });

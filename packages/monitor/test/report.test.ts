@@ -50,6 +50,8 @@ describe('the report', () => {
       cells: { kept: 3, dropped: 0 },
       groundTruth: { matched: 2, waiting: 1, unmatched: 0, duplicate: 0 },
       openPredictions: 4,
+      rule: 'threshold',
+      drift: null,
       scopes: [
         { segment: null, rows: 3, performance: window.performance, openRows: 0, windows: [window] },
         {

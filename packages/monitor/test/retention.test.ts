@@ -48,7 +48,9 @@ describe('the retention', () => {
     expect(late('x', 17)).toBe('late');
     expect(late('y', 18)).toBe('added');
     expect(late('z', 20)).toBe('added');
-    expect(monitor.advance(START + 30 * MINUTE)).toMatchObject([{ rows: 6, revision: 1 }]);
+    expect(monitor.advance(START + 30 * MINUTE).evaluations).toMatchObject([
+      { rows: 6, revision: 1 },
+    ]);
     expect(monitor.report().models[0]?.scopes[0]).toMatchObject({ rows: 15, openRows: 0 });
   });
 
@@ -74,7 +76,7 @@ describe('the retention', () => {
       addRow(monitor, { id: `often ${minute}`, timeMs, segments: { region: 'often' } });
       const rare = { id: `rare ${minute}`, timeMs, segments: { region: 'rare' } };
       if (minute % 30 === 0) addRow(monitor, rare);
-      for (const { segment, rows, startMs, endMs } of monitor.advance(timeMs)) {
+      for (const { segment, rows, startMs, endMs } of monitor.advance(timeMs).evaluations) {
         found.push([
           minute,
           segment?.value,
@@ -114,7 +116,7 @@ describe('the byte budget', () => {
     const found: unknown[] = [];
     for (let minute = 0; minute < 20; minute++) {
       addRow(monitor, { id: `${minute}`, timeMs: START + minute * MINUTE });
-      found.push(...monitor.advance(START + minute * MINUTE).map(({ rows }) => rows));
+      found.push(...monitor.advance(START + minute * MINUTE).evaluations.map(({ rows }) => rows));
     }
     expect(found).toEqual([5, 5, 5]);
   });

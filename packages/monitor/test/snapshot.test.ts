@@ -17,7 +17,16 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import { createStateWriter } from '../src/state-codec.ts';
-import { addRow, addTruth, bytesOf, HOUR, MINUTE, monitorOf, START } from './support/monitor.ts';
+import {
+  addRow,
+  addTruth,
+  bytesOf,
+  DEFINITION,
+  HOUR,
+  MINUTE,
+  monitorOf,
+  START,
+} from './support/monitor.ts';
 import { REFERENCE } from './support/script.ts';
 
 const OTHER_REFERENCE: LoadedReference = {
@@ -85,13 +94,13 @@ describe('a snapshot', () => {
     const writer = createStateWriter();
     writer.text('marigraph.monitor/0');
     expect(read(writer.finish())).toThrow(
-      /is of format marigraph.monitor\/0, expected marigraph.monitor\/2/,
+      /is of format marigraph.monitor\/0, expected marigraph.monitor\/3/,
     );
   });
 
   it('is refused when it holds more models than there may be', () => {
     const writer = createStateWriter();
-    writer.text('marigraph.monitor/2');
+    writer.text('marigraph.monitor/3');
     writer.number(0);
     writer.number(1001);
     for (let model = 0; model < 1001; model++) {
@@ -157,7 +166,7 @@ describe('a snapshot', () => {
     const before = monitor.report();
     const again = restored(monitor);
     expect(again.report().models[0]?.scopes[0]?.windows).toEqual([]);
-    const evaluations = again.advance(NOW);
+    const evaluations = again.advance(NOW).evaluations;
     expect(summary(evaluations)).toContainEqual([undefined, 0, 30, 0]);
     expect(
       evaluations.every(({ revision, changes }) => revision === 0 && changes.length === 0),
@@ -170,7 +179,7 @@ describe('a snapshot', () => {
     addRow(again, { id: 'late', timeMs: START }, NOW);
     addTruth(again, '31', { label: 'wet' });
     const once = restored(again);
-    expect(summary(once.advance(NOW)).slice(0, 3)).toEqual([
+    expect(summary(once.advance(NOW).evaluations).slice(0, 3)).toEqual([
       [undefined, 0, 31, 1],
       [undefined, 5, 30, 1],
       [undefined, 10, 30, 0],
@@ -187,7 +196,7 @@ describe('a snapshot', () => {
     addRow(again, { id: 'future value', timeMs: START, value: 1 });
     expect(addTruth(again, 'open', { label: 'wet' })).toBe('matched');
     expect(addRow(again, { id: 'open', timeMs: START })).toBe('duplicate');
-    expect(again.advance(START + HOUR)).toMatchObject([
+    expect(again.advance(START + HOUR).evaluations).toMatchObject([
       { rows: 3, performance: { labelled: 2, accuracy: 1, valued: 1, meanAbsoluteError: 3 } },
     ]);
   });
@@ -199,7 +208,7 @@ describe('a definition or reference that changed since', () => {
     addTruth(monitor, '0', { label: 'wet' });
     monitor.advance(NOW);
     const again = restored(monitor, {}, [OTHER_REFERENCE]);
-    const [first] = again.advance(NOW);
+    const [first] = again.advance(NOW).evaluations;
     expect(first).toMatchObject({
       referenceId: 'rain-1-other',
       rows: 30,
@@ -225,23 +234,25 @@ describe('a definition or reference that changed since', () => {
     }
     const last = again
       .advance(NOW + 3 * HOUR)
-      .find(({ segment, rows }) => segment === undefined && rows === 400);
+      .evaluations.find(({ segment, rows }) => segment === undefined && rows === 400);
     expect(last?.state).toBe(ML_DRIFT_STATE_VALUE_OK);
   });
 
   it('a reference that came or went: the state of the model as a whole comes and goes with it', () => {
     const without = filled({ evaluate: [ALL] }, []);
     const withOne = restored(without, { evaluate: [ALL] });
-    expect(withOne.advance(NOW).at(-1)?.state).toBe(ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA);
+    expect(withOne.advance(NOW).evaluations.at(-1)?.state).toBe(
+      ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA,
+    );
     const withoutAgain = restored(withOne, { evaluate: [ALL] }, []);
-    const last = withoutAgain.advance(NOW).at(-1);
+    const last = withoutAgain.advance(NOW).evaluations.at(-1);
     expect(last?.changes).toEqual([
       { feature: undefined, state: ML_DRIFT_STATE_VALUE_NO_REFERENCE },
     ]);
   });
 
   it('other bins: counts stay, examples of the former bins do not', () => {
-    const drift = { bins: 10, minimumEffect: 0.1, pValueMax: 0.05 };
+    const { drift } = DEFINITION;
     const hour = { window: { durationMs: HOUR }, evaluate: [ALL] };
     const monitor = filled({ ...hour, drift });
     const again = restored(monitor, { ...hour, drift: { ...drift, bins: 20 } });
@@ -251,7 +262,7 @@ describe('a definition or reference that changed since', () => {
     }
     expect(slots).toEqual([]);
     const examplesOf = (own: Monitor): unknown => {
-      const evaluation = own.advance(NOW + 10 * HOUR).find(({ rows }) => rows === 200);
+      const evaluation = own.advance(NOW + 10 * HOUR).evaluations.find(({ rows }) => rows === 200);
       const x = evaluation?.features.find(({ feature }) => feature === 'x');
       expect(x).toMatchObject({ state: ML_DRIFT_STATE_VALUE_DRIFTED, rows: 200 });
       return x?.exemplars.length;

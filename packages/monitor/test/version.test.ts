@@ -58,7 +58,7 @@ describe('a model version', () => {
     add('d', 0, 'south');
     add('e', 0, 'north');
     add('f', 1, 'north');
-    expect(monitor.advance(START + MINUTE)).toMatchObject([
+    expect(monitor.advance(START + MINUTE).evaluations).toMatchObject([
       { startMs: START, endMs: START + MINUTE, rows: 5, revision: 0 },
     ]);
   });
@@ -66,9 +66,13 @@ describe('a model version', () => {
   it('takes a row of a minute that idling has closed as late, in the same window', () => {
     const monitor = monitorOf({ evaluate: [ALL] });
     addRow(monitor, { id: 'a', timeMs: START });
-    expect(monitor.advance(START + 60 * MINUTE)).toMatchObject([{ rows: 1, revision: 0 }]);
+    expect(monitor.advance(START + 60 * MINUTE).evaluations).toMatchObject([
+      { rows: 1, revision: 0 },
+    ]);
     addRow(monitor, { id: 'b', timeMs: START + 1000 }, START + 60 * MINUTE);
-    expect(monitor.advance(START + 60 * MINUTE)).toMatchObject([{ rows: 2, revision: 1 }]);
+    expect(monitor.advance(START + 60 * MINUTE).evaluations).toMatchObject([
+      { rows: 2, revision: 1 },
+    ]);
   });
 
   it('takes the values of its own segment keys only', () => {

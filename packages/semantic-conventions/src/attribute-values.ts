@@ -333,6 +333,12 @@ export const ML_DRIFT_METHOD_VALUE_WASSERSTEIN = 'wasserstein' as const;
 /** Chi-square statistic. */
 export const ML_DRIFT_METHOD_VALUE_CHI_SQUARE = 'chi_square' as const;
 
+/**
+ * Calibrated window scan: a contrast of the bin counts, compared with the same hours and days of
+ * the week of the reference.
+ */
+export const ML_DRIFT_METHOD_VALUE_WINDOW_SCAN = 'window_scan' as const;
+
 /** All values of `ml.drift.method`, in the order of the registry. */
 export const ML_DRIFT_METHOD_VALUES = [
   'psi',
@@ -341,6 +347,7 @@ export const ML_DRIFT_METHOD_VALUES = [
   'ks',
   'wasserstein',
   'chi_square',
+  'window_scan',
 ] as const;
 
 /** A value of `ml.drift.method`. The statistic used to measure drift. */
@@ -361,6 +368,15 @@ export const ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA = 'insufficient_data' as con
 /** No reference is known for this model version. */
 export const ML_DRIFT_STATE_VALUE_NO_REFERENCE = 'no_reference' as const;
 
+/** The reference does not say how rows vary without drift, so drift is not judged. */
+export const ML_DRIFT_STATE_VALUE_INSUFFICIENT_REFERENCE = 'insufficient_reference' as const;
+
+/** As `ok`, but the reference is too short to promise how often that is wrong. */
+export const ML_DRIFT_STATE_VALUE_PROVISIONAL = 'provisional' as const;
+
+/** The reference has no rows of this hour of the day or day of the week. */
+export const ML_DRIFT_STATE_VALUE_UNSEEN_PHASE = 'unseen_phase' as const;
+
 /** All values of `ml.drift.state`, in the order of the registry. */
 export const ML_DRIFT_STATE_VALUES = [
   'ok',
@@ -368,10 +384,71 @@ export const ML_DRIFT_STATE_VALUES = [
   'drifted',
   'insufficient_data',
   'no_reference',
+  'insufficient_reference',
+  'provisional',
+  'unseen_phase',
 ] as const;
 
 /** A value of `ml.drift.state`. The state of a drift monitor. */
 export type MlDriftStateValue = (typeof ML_DRIFT_STATE_VALUES)[number];
+
+/** Larger or smaller values. */
+export const ML_DRIFT_CONTRAST_VALUE_LOCATION = 'location' as const;
+
+/** More or fewer values far from the middle. */
+export const ML_DRIFT_CONTRAST_VALUE_SPREAD = 'spread' as const;
+
+/** Values that are longer drawn out to one side. */
+export const ML_DRIFT_CONTRAST_VALUE_SKEW = 'skew' as const;
+
+/** More or fewer extreme values. */
+export const ML_DRIFT_CONTRAST_VALUE_TAILS = 'tails' as const;
+
+/** The share of one category. */
+export const ML_DRIFT_CONTRAST_VALUE_CATEGORY = 'category' as const;
+
+/** The share of values that the reference has not, or of another type. */
+export const ML_DRIFT_CONTRAST_VALUE_UNSEEN = 'unseen' as const;
+
+/** The share of missing values. */
+export const ML_DRIFT_CONTRAST_VALUE_MISSING = 'missing' as const;
+
+/** All values of `ml.drift.contrast`, in the order of the registry. */
+export const ML_DRIFT_CONTRAST_VALUES = [
+  'location',
+  'spread',
+  'skew',
+  'tails',
+  'category',
+  'unseen',
+  'missing',
+] as const;
+
+/** A value of `ml.drift.contrast`. What about a distribution changed. */
+export type MlDriftContrastValue = (typeof ML_DRIFT_CONTRAST_VALUES)[number];
+
+/** Features drifted, which is an alert. */
+export const ML_DRIFT_FINDING_CHANGE_VALUE_OPENED = 'opened' as const;
+
+/** Further features drifted while it was open. */
+export const ML_DRIFT_FINDING_CHANGE_VALUE_JOINED = 'joined' as const;
+
+/** A day had no alert. */
+export const ML_DRIFT_FINDING_CHANGE_VALUE_RESOLVED = 'resolved' as const;
+
+/** Somebody said that it is expected. */
+export const ML_DRIFT_FINDING_CHANGE_VALUE_ACKNOWLEDGED = 'acknowledged' as const;
+
+/** All values of `ml.drift.finding.change`, in the order of the registry. */
+export const ML_DRIFT_FINDING_CHANGE_VALUES = [
+  'opened',
+  'joined',
+  'resolved',
+  'acknowledged',
+] as const;
+
+/** A value of `ml.drift.finding.change`. How a finding changed. */
+export type MlDriftFindingChangeValue = (typeof ML_DRIFT_FINDING_CHANGE_VALUES)[number];
 
 /** Computed from ground truth. */
 export const ML_PERFORMANCE_BASIS_VALUE_REALIZED = 'realized' as const;

@@ -398,6 +398,15 @@ export const ATTR_ML_WINDOW_END_TIME = 'ml.window.end_time' as const;
 export const ATTR_ML_WINDOW_ROW_COUNT = 'ml.window.row_count' as const;
 
 /**
+ * The number of independent rows that the rows of the window are worth to the statistic.
+ *
+ * Fewer than rows where some were sampled with weights, or have no value that the statistic counts.
+ *
+ * Examples: `4187`.
+ */
+export const ATTR_ML_WINDOW_EFFECTIVE_ROW_COUNT = 'ml.window.effective_row_count' as const;
+
+/**
  * The revision of the window's result, 0 for the first evaluation and one more each time late data
  * changes it.
  *
@@ -447,22 +456,128 @@ export const ATTR_ML_DRIFT_METHOD = 'ml.drift.method' as const;
 /**
  * The state of a drift monitor.
  *
+ * Only `ok` says that drift was looked for and not found. `ml.drift.reason` says why it is another
+ * one.
+ *
  * Examples: `drifted`.
  */
 export const ATTR_ML_DRIFT_STATE = 'ml.drift.state' as const;
 
 /**
+ * Why the drift monitor is in its state, in words.
+ *
+ * Examples: `the reference covers 7.0 daily, 1.00 weekly cycles`.
+ */
+export const ATTR_ML_DRIFT_REASON = 'ml.drift.reason' as const;
+
+/**
+ * What the drift monitor does not promise, in words.
+ *
+ * Examples: `["The reference covers 0.08 yearly cycles: whatever changes with the seasons of the
+ * year is drift against it."]`.
+ */
+export const ATTR_ML_DRIFT_LIMITATIONS = 'ml.drift.limitations' as const;
+
+/**
+ * What about a distribution changed.
+ *
+ * Examples: `location`.
+ */
+export const ATTR_ML_DRIFT_CONTRAST = 'ml.drift.contrast' as const;
+
+/**
+ * The category whose share changed.
+ *
+ * Examples: `chrome`.
+ */
+export const ATTR_ML_DRIFT_CATEGORY = 'ml.drift.category' as const;
+
+/**
+ * The windows of the reference that a window was compared with, in words.
+ *
+ * Examples: `09:00 on weekdays`, `Mondays`.
+ */
+export const ATTR_ML_DRIFT_PHASE = 'ml.drift.phase' as const;
+
+/**
+ * The level that the p-value is compared with.
+ *
+ * What the budget of false alerts leaves for one window of this duration. There is an alert where
+ * `ml.drift.p_value` is at most the level.
+ *
+ * Examples: `0.00046`.
+ */
+export const ATTR_ML_DRIFT_LEVEL = 'ml.drift.level' as const;
+
+/**
+ * The finding that an event is about, the same for all of its features and as long as it is open.
+ *
+ * 32 lower-case hexadecimal digits.
+ *
+ * Examples: `5f0c94b1a2d34e6f8091a2b3c4d5e6f7`.
+ */
+export const ATTR_ML_DRIFT_FINDING_ID = 'ml.drift.finding.id' as const;
+
+/**
+ * How a finding changed.
+ *
+ * Examples: `opened`.
+ */
+export const ATTR_ML_DRIFT_FINDING_CHANGE = 'ml.drift.finding.change' as const;
+
+/**
+ * The features that the change of a finding is about.
+ *
+ * Examples: `["age","income"]`.
+ */
+export const ATTR_ML_DRIFT_FINDING_FEATURE_NAMES = 'ml.drift.finding.feature_names' as const;
+
+/**
+ * The bins or categories whose shares changed most, the largest change first, at most 5.
+ *
+ * For numbers the range of the bin; `unseen` and `missing` for what is in none.
+ *
+ * Examples: `["above 41.5","(38, 41.5]"]`.
+ */
+export const ATTR_ML_DRIFT_BIN_NAMES = 'ml.drift.bin.names' as const;
+
+/**
+ * The shares that the bins have in the reference, in the order of `ml.drift.bin.names`.
+ *
+ * Examples: `[0.05,0.05]`.
+ */
+export const ATTR_ML_DRIFT_BIN_REFERENCE_SHARES = 'ml.drift.bin.reference_shares' as const;
+
+/**
+ * The shares that the bins have in the window, in the order of `ml.drift.bin.names`.
+ *
+ * Examples: `[0.14,0.11]`.
+ */
+export const ATTR_ML_DRIFT_BIN_SHARES = 'ml.drift.bin.shares' as const;
+
+/**
  * The value of the drift statistic.
+ *
+ * Of `window_scan` the mean of the contrast less that of the reference, below 0 for downwards; for
+ * a location about the shift in standard deviations.
  *
  * Examples: `0.31`.
  */
 export const ATTR_ML_DRIFT_SCORE = 'ml.drift.score' as const;
 
 /**
+ * The interval that holds the true score with a probability of 95 %, its lower and its upper end.
+ *
+ * Examples: `[0.19,0.43]`.
+ */
+export const ATTR_ML_DRIFT_SCORE_INTERVAL = 'ml.drift.score_interval' as const;
+
+/**
  * The expected value of the drift statistic when nothing drifted, for these sample sizes.
  *
  * Many statistics are above 0 by chance alone, the more so the fewer rows there are. A score near
- * its noise floor says nothing.
+ * its noise floor says nothing. Of `window_scan`, whose scores are of either sign, their standard
+ * deviation when nothing drifted.
  *
  * Examples: `0.019`.
  */

@@ -9,6 +9,8 @@ import type {
 } from './attribute-groups.ts';
 import type {
   MlAlertStateValue,
+  MlDriftContrastValue,
+  MlDriftFindingChangeValue,
   MlDriftMethodValue,
   MlDriftStateValue,
   MlDriftTargetValue,
@@ -86,13 +88,39 @@ export type MlDriftStateChangeAttributes = MlModelAttributes &
     /** Required. */
     'ml.drift.state': MlDriftStateValue;
     /** Recommended. */
+    'ml.drift.reason'?: string;
+    /** Recommended. */
+    'ml.drift.limitations'?: readonly string[];
+    /** Conditionally required: If a finding changed. */
+    'ml.drift.finding.id'?: string;
+    /** Conditionally required: If a finding changed. */
+    'ml.drift.finding.change'?: MlDriftFindingChangeValue;
+    /** Conditionally required: If a finding changed and the target is not a feature. */
+    'ml.drift.finding.feature_names'?: readonly string[];
+    /** Recommended. */
     'ml.drift.score'?: number;
+    /** Recommended. */
+    'ml.drift.score_interval'?: readonly number[];
     /** Recommended. */
     'ml.drift.threshold'?: number;
     /** Recommended. */
     'ml.drift.noise_floor'?: number;
     /** Recommended. */
     'ml.drift.p_value'?: number;
+    /** Recommended. */
+    'ml.drift.level'?: number;
+    /** Recommended. */
+    'ml.drift.contrast'?: MlDriftContrastValue;
+    /** Recommended. */
+    'ml.drift.category'?: string;
+    /** Recommended. */
+    'ml.drift.phase'?: string;
+    /** Recommended. */
+    'ml.drift.bin.names'?: readonly string[];
+    /** Recommended. */
+    'ml.drift.bin.reference_shares'?: readonly number[];
+    /** Recommended. */
+    'ml.drift.bin.shares'?: readonly number[];
     /** Conditionally required: If the state is not `no_reference`. */
     'ml.reference.id'?: string;
     /** Required. */
@@ -100,7 +128,11 @@ export type MlDriftStateChangeAttributes = MlModelAttributes &
     /** Required. */
     'ml.window.end_time': string;
     /** Recommended. */
+    'ml.window.duration'?: string;
+    /** Recommended. */
     'ml.window.row_count'?: number;
+    /** Recommended. */
+    'ml.window.effective_row_count'?: number;
     /** Recommended. */
     'ml.window.revision'?: number;
     /** Recommended. */

@@ -27,7 +27,10 @@ export const EVENT_ML_REFERENCE_REGISTERED = 'ml.reference.registered' as const;
 /**
  * A drift monitor changed its state.
  *
- * Emitted on changes only. Severity number 13 (WARN) for `drifted`, 9 (INFO) otherwise.
+ * Emitted on changes only. Severity number 13 (WARN) for `drifted`, 9 (INFO) otherwise. What one
+ * finding says of several features is one alert - the event of its opening, whose target is
+ * `multivariate`, is a WARN; the events of its features, and of those that join, have the same
+ * `ml.drift.finding.id` and are INFO.
  */
 export const EVENT_ML_DRIFT_STATE_CHANGE = 'ml.drift.state_change' as const;
 

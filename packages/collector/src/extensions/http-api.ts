@@ -1,4 +1,4 @@
-/** The `http_api` extension: what the process knows now, as JSON. */
+/** The `http_api` extension: what the process knows now, as JSON, and what can be said to it. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -14,6 +14,7 @@ import {
 } from '../component.ts';
 import { hostPort, type HostPort } from '../configuration/fields.ts';
 import { createHttpServer, sendJson } from '../http-server.ts';
+import { answerAction, routeOf } from './http-actions.ts';
 
 export interface HttpApiConfig {
   readonly endpoint: HostPort;
@@ -48,17 +49,33 @@ function createHttpApi(endpoint: HostPort, logger: Logger): Component & Reporter
   };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, host: Host | undefined): void {
-  // Nothing here takes a body; one that is sent is thrown away.
-  request.resume();
-  const path = (request.url ?? '').split('?', 1)[0];
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('allow', 'GET, HEAD');
-    sendJson(response, 405, { error: 'only GET is allowed' });
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  host: Host | undefined,
+): Promise<void> {
+  const path = (request.url ?? '').split('?', 1)[0] as string;
+  const route = host === undefined ? undefined : routeOf(path, host);
+  if (route !== undefined && request.method === 'POST') {
+    await answerAction(request, response, route);
     return;
   }
+  // Nothing else here takes a body; one that is sent is thrown away.
+  request.resume();
+  const methods = route === undefined ? 'GET, HEAD' : 'POST';
+  if (!methods.split(', ').includes(request.method ?? '')) {
+    response.setHeader('allow', methods);
+    sendJson(response, 405, { error: `only ${methods.split(',', 1)[0]} is allowed` });
+    return;
+  }
+  answerQuestion(response, path, host);
+}
+
+function answerQuestion(response: ServerResponse, path: string, host: Host | undefined): void {
   if (host === undefined || (path !== '/health' && path !== '/api/v1/components')) {
-    sendJson(response, 404, { error: 'there are /health and /api/v1/components' });
+    const error =
+      'there are /health, /api/v1/components and, for POST, /v1/findings/{id}/acknowledge';
+    sendJson(response, 404, { error });
     return;
   }
   if (path === '/api/v1/components') {

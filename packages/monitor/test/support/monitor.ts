@@ -31,7 +31,15 @@ export const DEFINITION: MonitorDefinition = {
   predictionsMax: 1_000_000,
   slicesMax: 200,
   cellBytesMax: 256 * 1024 * 1024,
-  drift: { bins: 10, minimumEffect: 0.1, pValueMax: 0.05 },
+  drift: {
+    rule: 'threshold',
+    budget: 1,
+    minimumScore: 0,
+    excludedDays: [],
+    bins: 10,
+    minimumEffect: 0.1,
+    pValueMax: 0.05,
+  },
 };
 
 export function define(overrides: Partial<MonitorDefinition> = {}): MonitorDefinition {

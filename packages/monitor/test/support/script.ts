@@ -133,5 +133,5 @@ function timeOf(step: Step): number {
 export function runStep(monitor: Monitor, step: Step): string | number {
   if (step.kind === 'row') return addRow(monitor, step.row, step.receivedAtMs);
   if (step.kind === 'truth') return addTruth(monitor, step.id, step);
-  return monitor.advance(step.nowMs).length;
+  return monitor.advance(step.nowMs).evaluations.length;
 }

@@ -1,5 +1,7 @@
 import {
   ALL,
+  EXCLUDED_DAYS_MAX,
+  isDate,
   type LoadedReference,
   type MonitorDefinition,
   type MonitorOptions,
@@ -61,21 +63,49 @@ const window: z.ZodType<MonitorConfig['window']> = z
 
 const drift: z.ZodType<MonitorConfig['drift']> = z
   .strictObject({
+    rule: z
+      .enum(['scan', 'threshold'])
+      .describe(
+        '`scan` judges hours, days and weeks of all rows within a budget of false alerts, and needs a reference with times; `threshold` judges each window, as if its rows were independent.',
+      )
+      .default('scan'),
+    budget: z
+      .number()
+      .gt(0)
+      .max(1000)
+      .describe('Of `scan`: false alerts in 30 days over all features of a version of the model.')
+      .default(1),
+    minimum_score: z
+      .number()
+      .min(0)
+      .describe(
+        'Of `scan`: the least score beyond its noise that is an alert, for a shift in standard deviations; 0 for any.',
+      )
+      .default(0),
+    excluded_days: z
+      .array(z.string().refine(isDate, { error: 'expected a date, as `2026-12-25`' }))
+      .max(EXCLUDED_DAYS_MAX)
+      .describe(
+        'Of `scan`: days in the time zone of the reference that are not judged, nor taken for natural variation.',
+      )
+      .default([]),
     bins: z
       .union([z.literal(10), z.literal(20)], { error: 'expected 10 or 20' })
-      .describe('Bins of equal share in the reference on which the score is computed.')
+      .describe('Bins of equal share in the reference on which scores of windows are computed.')
       .default(10),
     minimum_effect: z
       .number()
       .min(0)
-      .describe('Population stability index above its no-drift noise floor that counts as drift.')
+      .describe(
+        'Of `threshold`: population stability index above its no-drift noise floor that counts as drift.',
+      )
       .default(0.1),
     p_value: z
       .number()
       .gt(0)
       .max(1)
       .describe(
-        'Largest p-value, after Benjamini–Hochberg over the features, that counts as drift.',
+        'Of `threshold`: largest p-value, after Benjamini–Hochberg over the features, that counts as drift.',
       )
       .default(0.05),
   })
@@ -199,6 +229,13 @@ export interface MonitorConfig {
   readonly slices_max: number;
   readonly cells_mib: number;
   readonly drift: {
+    readonly rule: 'scan' | 'threshold';
+    /** False alerts in 30 days over all features of a version. */
+    readonly budget: number;
+    /** Least score beyond its noise that is an alert, in score units. */
+    readonly minimum_score: number;
+    /** ISO dates in the time zone of the reference. */
+    readonly excluded_days: readonly string[];
     /** Bins of equal share in the reference on which the score is computed. */
     readonly bins: 10 | 20;
     /** Population stability index above its no-drift noise floor from which on a feature drifted. */
@@ -280,6 +317,10 @@ function toDefinition(config: MonitorConfig): Omit<MonitorDefinition, 'model'> {
     slicesMax: config.slices_max,
     cellBytesMax: config.cells_mib,
     drift: {
+      rule: config.drift.rule,
+      budget: config.drift.budget,
+      minimumScore: config.drift.minimum_score,
+      excludedDays: config.drift.excluded_days,
       bins: config.drift.bins,
       minimumEffect: config.drift.minimum_effect,
       pValueMax: config.drift.p_value,

@@ -1,10 +1,4 @@
-import {
-  createMonitor,
-  type Evaluation,
-  type Monitor,
-  MonitorError,
-  type MonitorOptions,
-} from '@marigraph/monitor';
+import { createMonitor, type Monitor, MonitorError, type MonitorOptions } from '@marigraph/monitor';
 import { OtlpError } from '@marigraph/otlp';
 
 import {
@@ -16,11 +10,13 @@ import {
 } from '../../component.ts';
 import { ComponentError, ConfigurationError } from '../../errors.ts';
 import { createPlainBodyReader, type PlainBodyReader } from '../../plain-body.ts';
+import { acknowledgeAction } from './acknowledge-action.ts';
 import { type MlMonitorConfig, mlMonitorConfig, toMonitorOptions } from './config.ts';
 import { createOutbox } from './outbox.ts';
 import { countRows } from './row-counts.ts';
 import { createRowReader } from './row-reader.ts';
 import { decodeState, encodeState, SavedStateError } from './saved-state.ts';
+import type { Statement } from './statement.ts';
 
 /**
  * Reads predictions and ground truth out of traces and logs, keeps cells, and emits drift and performance as
@@ -72,7 +68,8 @@ function createMlMonitor(
     isReading = false;
     refused = warnOfRefused(context, monitor.refused, refused);
     try {
-      outbox.add(monitor.advance(nowMs));
+      const { evaluations, drift } = monitor.advance(nowMs);
+      outbox.add([...evaluations, ...drift]);
     } catch (error) {
       logger.error('windows could not be evaluated', { error });
     }
@@ -95,8 +92,9 @@ function createMlMonitor(
     snapshot: (saved) =>
       encodeState(saved, (own) => monitor.snapshot(own), {
         version: snapshots++,
-        evaluations: outbox.waiting.filter((evaluation) => evaluation.changes.length > 0),
+        statements: outbox.waiting.filter(({ changes: own }) => own.length > 0),
       }),
+    actions: [acknowledgeAction(monitor)],
     measures: () => counted.measures({ reader, outbox }),
     report: () => ({
       ...monitor.report(),
@@ -166,7 +164,7 @@ function readRequest(read: () => void): void {
 
 interface Restored {
   readonly monitor: Monitor;
-  readonly changes: readonly Evaluation[];
+  readonly changes: readonly Statement[];
 }
 
 /** The monitor as it was saved. A snapshot that cannot be read is a loss that is said, not a reason not to start. */

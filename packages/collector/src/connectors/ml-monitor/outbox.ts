@@ -1,8 +1,8 @@
-import type { Evaluation } from '@marigraph/monitor';
 import { encodeLogs, encodeMetrics } from '@marigraph/otlp';
 
 import type { Clock, Logger, NewBatch } from '../../component.ts';
 import { ComponentError } from '../../errors.ts';
+import { type Statement, weightOf } from './statement.ts';
 import { countPoints, toEvents, toMetrics, type WindowOf } from './telemetry.ts';
 
 /** Scores of features kept at most while the WAL takes nothing: some hundred bytes each. */
@@ -11,15 +11,15 @@ const SCORES_MAX = 100_000;
 const SCORES_PER_REQUEST = 2_000;
 
 /**
- * Sends evaluations on their way, in order; what the WAL does not take waits for the next time, and what it will
+ * Sends statements on their way, in order; what the WAL does not take waits for the next time, and what it will
  * never take is left out and counted.
  */
 export interface Outbox {
-  /** Evaluations that were not sent yet, oldest first. */
-  readonly waiting: readonly Evaluation[];
-  /** Evaluations that gave way to newer ones, or could not be sent. */
+  /** Statements that were not sent yet, oldest first. */
+  readonly waiting: readonly Statement[];
+  /** Statements that gave way to newer ones, or could not be sent. */
   readonly dropped: number;
-  add(evaluations: readonly Evaluation[]): void;
+  add(statements: readonly Statement[]): void;
   /** Emits what waits. Never rejects; calls while one is under way share it. */
   flush(): Promise<void>;
 }
@@ -31,9 +31,9 @@ export interface OutboxOptions {
   readonly logger: Logger;
 }
 
-/** Evaluations that are being sent, and what of them is still to be sent. */
+/** Statements that are being sent, and what of them is still to be sent. */
 interface Request {
-  readonly evaluations: readonly Evaluation[];
+  readonly statements: readonly Statement[];
   readonly batches: NewBatch[];
 }
 
@@ -47,7 +47,7 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
     try {
       while (request !== undefined || queue.waiting.length > 0) {
         request ??= nextRequest();
-        // oxlint-disable-next-line no-await-in-loop -- a revision must not overtake the evaluation before it
+        // oxlint-disable-next-line no-await-in-loop -- a revision must not overtake the statement before it
         if (!(await send(request))) return;
         request = undefined;
       }
@@ -58,31 +58,31 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
   }
 
   function nextRequest(): Request {
-    const evaluations = queue.take(SCORES_PER_REQUEST);
+    const statements = queue.take(SCORES_PER_REQUEST);
     try {
-      return { evaluations, batches: toBatches(evaluations, windowOf, clock.now()) };
+      return { statements, batches: toBatches(statements, windowOf, clock.now()) };
     } catch (error) {
-      // The same evaluations would fail again, and hold up all others.
-      drop(evaluations.length, 'findings could not be encoded', error);
-      return { evaluations: [], batches: [] };
+      // The same statements would fail again, and hold up all others.
+      drop(statements.length, 'findings could not be encoded', error);
+      return { statements: [], batches: [] };
     }
   }
 
   /** Sends what is left of a request. Returns false where it has to wait. */
-  async function send({ evaluations, batches }: Request): Promise<boolean> {
+  async function send({ statements, batches }: Request): Promise<boolean> {
     for (let [batch] = batches; batch !== undefined; [batch] = batches) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- events follow the metrics that explain them
         await emit(batch);
       } catch (error) {
         if (!isFinal(error)) {
-          const count = evaluations.length + queue.waiting.length;
+          const count = statements.length + queue.waiting.length;
           logger.warn('findings wait for the log', { waiting: count, error: messageOf(error) });
           return false;
         }
         // Without a pipeline for events, or for metrics, nobody wants them: the emitter counts what it refused.
         if (error.code !== 'no_pipeline') {
-          drop(evaluations.length, 'the log refused findings', error);
+          drop(statements.length, 'the log refused findings', error);
           return true;
         }
       }
@@ -93,18 +93,18 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
 
   function drop(count: number, message: string, cause: unknown): void {
     dropped += count;
-    logger.error(message, { evaluations: count, error: messageOf(cause) });
+    logger.error(message, { statements: count, error: messageOf(cause) });
   }
 
   return {
     get waiting() {
-      return [...(request?.evaluations ?? []), ...queue.waiting];
+      return [...(request?.statements ?? []), ...queue.waiting];
     },
     get dropped() {
       return dropped;
     },
-    add(evaluations) {
-      queue.add(evaluations);
+    add(statements) {
+      queue.add(statements);
       const excess = queue.take(queue.scores - SCORES_MAX);
       if (excess.length === 0) return;
       drop(excess.length, 'findings gave way to newer ones', 'the log takes nothing');
@@ -116,17 +116,17 @@ export function createOutbox({ emit, windowOf, clock, logger }: OutboxOptions): 
   };
 }
 
-/** Evaluations in order, with what they weigh. */
+/** Statements in order, with what they weigh. */
 interface Queue {
-  readonly waiting: readonly Evaluation[];
+  readonly waiting: readonly Statement[];
   readonly scores: number;
-  add(evaluations: readonly Evaluation[]): void;
+  add(statements: readonly Statement[]): void;
   /** Removes the oldest that have at least `scores` scores together; all where they have fewer. */
-  take(scores: number): readonly Evaluation[];
+  take(scores: number): readonly Statement[];
 }
 
 function createQueue(): Queue {
-  let waiting: Evaluation[] = [];
+  let waiting: Statement[] = [];
   let scores = 0;
   return {
     get waiting() {
@@ -135,27 +135,22 @@ function createQueue(): Queue {
     get scores() {
       return scores;
     },
-    add(evaluations) {
-      waiting = waiting.concat(evaluations);
-      for (const evaluation of evaluations) scores += scoresOf(evaluation);
+    add(statements) {
+      waiting = waiting.concat(statements);
+      for (const statement of statements) scores += weightOf(statement);
     },
     take(wanted) {
       let count = 0;
       let taken = 0;
-      for (const evaluation of waiting) {
+      for (const statement of waiting) {
         if (taken >= wanted) break;
-        taken += scoresOf(evaluation);
+        taken += weightOf(statement);
         count++;
       }
       scores -= taken;
       return waiting.splice(0, count);
     },
   };
-}
-
-/** An evaluation without a reference has no scores, and takes its place nevertheless. */
-function scoresOf({ features }: Evaluation): number {
-  return 1 + features.length;
 }
 
 /** Whether the same findings will be refused for ever. */
@@ -168,13 +163,13 @@ function messageOf(error: unknown): string {
 }
 
 function toBatches(
-  evaluations: readonly Evaluation[],
+  statements: readonly Statement[],
   windowOf: WindowOf,
   observedAt: bigint,
 ): NewBatch[] {
-  const metrics = toMetrics(evaluations, windowOf);
+  const metrics = toMetrics(statements, windowOf);
   const batches = [newBatch('metrics', encodeMetrics([metrics]), countPoints(metrics))];
-  const events = toEvents(evaluations, observedAt);
+  const events = toEvents(statements, observedAt);
   if (events !== undefined) {
     const records = events.scopeLogs.flatMap(({ logRecords }) => logRecords);
     batches.push(newBatch('logs', encodeLogs([events]), records.length));

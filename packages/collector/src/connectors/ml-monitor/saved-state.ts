@@ -1,8 +1,9 @@
-import type { Evaluation, Snapshot } from '@marigraph/monitor';
+import type { Snapshot } from '@marigraph/monitor';
 
 import type { StatePart } from '../../component.ts';
+import type { Statement } from './statement.ts';
 
-/** The part with evaluations; those of the monitor have its own names behind a prefix. */
+/** The part with statements; those of the monitor have its own names behind a prefix. */
 const CHANGES = 'changes';
 const MONITOR_PREFIX = 'monitor/';
 
@@ -11,10 +12,10 @@ export interface SavedState {
   /** Bytes of the parts that the monitor named. */
   readonly monitor: ReadonlyMap<string, Uint8Array>;
   /**
-   * Evaluations with state changes that were not sent yet. The monitor has noted the changes and will not say them
-   * again; what else an evaluation says it says again after a restart.
+   * Statements with changes that were not sent yet. The monitor has noted the changes and will not say them again;
+   * what else a statement says it says again after a restart.
    */
-  readonly changes: readonly Evaluation[];
+  readonly changes: readonly Statement[];
 }
 
 /** Why a saved state cannot be read. */
@@ -26,11 +27,11 @@ export class SavedStateError extends Error {
 export function encodeState(
   saved: ReadonlyMap<string, number>,
   takeSnapshot: (saved: ReadonlyMap<string, number>) => Snapshot,
-  changes: { readonly version: number; readonly evaluations: readonly Evaluation[] },
+  changes: { readonly version: number; readonly statements: readonly Statement[] },
 ): Map<string, StatePart> {
   const monitor = takeSnapshot(withoutPrefix(saved));
-  const { version, evaluations } = changes;
-  const bytes = Buffer.from(JSON.stringify(evaluations));
+  const { version, statements } = changes;
+  const bytes = Buffer.from(JSON.stringify(statements));
   return new Map([
     [CHANGES, { version, bytes }],
     ...[...monitor].map(([name, part]): [string, StatePart] => [`${MONITOR_PREFIX}${name}`, part]),
@@ -50,9 +51,9 @@ function withoutPrefix<Value>(entries: ReadonlyMap<string, Value>): Map<string, 
   return new Map(own.map(([name, value]) => [name.slice(MONITOR_PREFIX.length), value]));
 }
 
-function parse(json: string): readonly Evaluation[] {
+function parse(json: string): readonly Statement[] {
   try {
-    return JSON.parse(json) as readonly Evaluation[];
+    return JSON.parse(json) as readonly Statement[];
   } catch (cause) {
     throw new SavedStateError('its findings are no JSON', { cause });
   }

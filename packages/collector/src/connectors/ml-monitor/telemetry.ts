@@ -1,11 +1,4 @@
-import type {
-  DriftState,
-  Evaluation,
-  FeatureScore,
-  StateChange,
-  WindowDefinition,
-} from '@marigraph/monitor';
-import { hashKey } from '@marigraph/monitor';
+import type { Evaluation, FeatureScore, StateChange, WindowDefinition } from '@marigraph/monitor';
 import type {
   Attributes,
   LogRecord,
@@ -20,11 +13,7 @@ import {
   ATTR_ML_DRIFT_P_VALUE,
   ATTR_ML_DRIFT_SCORE,
   ATTR_ML_DRIFT_STATE,
-  ATTR_ML_DRIFT_TARGET,
   ATTR_ML_EXEMPLAR_TRACE_IDS,
-  ATTR_ML_FEATURE_NAME,
-  ATTR_ML_MODEL_NAME,
-  ATTR_ML_MODEL_VERSION,
   ATTR_ML_PERFORMANCE_BASIS,
   ATTR_ML_REFERENCE_ID,
   ATTR_ML_SEGMENT_NAME,
@@ -38,7 +27,6 @@ import {
   METRIC_ML_DRIFT_FEATURE_RATIO,
   METRIC_ML_DRIFT_NOISE_FLOOR,
   METRIC_ML_DRIFT_SCORE,
-  METRIC_ML_DRIFT_STATUS,
   METRIC_ML_PERFORMANCE_ACCURACY,
   METRIC_ML_PERFORMANCE_MAE,
   METRIC_ML_PERFORMANCE_RMSE,
@@ -49,17 +37,27 @@ import {
   ML_DRIFT_STATE_VALUE_INSUFFICIENT_DATA,
   ML_DRIFT_STATE_VALUE_NO_REFERENCE,
   ML_DRIFT_STATE_VALUE_OK,
-  ML_DRIFT_TARGET_VALUE_FEATURE,
-  ML_DRIFT_TARGET_VALUE_MULTIVARIATE,
   ML_PERFORMANCE_BASIS_VALUE_REALIZED,
   type MlMetricName,
   SCHEMA_URL,
 } from '@marigraph/semantic-conventions';
 
+import { driftEvents, driftPoints } from './drift-telemetry.ts';
+import { isDriftUpdate, type Statement } from './statement.ts';
+import {
+  type MakePoint,
+  modelOf,
+  type NamedPoint,
+  SEVERITY_INFO,
+  SEVERITY_WARN,
+  statePoints,
+  targetOf,
+  toNanoseconds,
+  uidOf,
+} from './telemetry-points.ts';
+
 const RESOURCE = { attributes: { 'service.name': 'marigraph' } } as const;
 const SCOPE = { name: '@marigraph/collector/ml_monitor' } as const;
-const SEVERITY_INFO = 9;
-const SEVERITY_WARN = 13;
 
 const STATES = [
   ML_DRIFT_STATE_VALUE_OK,
@@ -72,14 +70,16 @@ const STATES = [
 export type WindowOf = (modelName: string) => WindowDefinition;
 
 /**
- * The metrics of evaluations: every point carries the end of its window as its time, so a revision replaces the
+ * The metrics of statements: every point carries the end of its window as its time, so a revision replaces the
  * point of the evaluation before it.
  */
-export function toMetrics(evaluations: readonly Evaluation[], windowOf: WindowOf): ResourceMetrics {
+export function toMetrics(statements: readonly Statement[], windowOf: WindowOf): ResourceMetrics {
   const points = new Map<MlMetricName, NumberDataPoint[]>();
-  for (const evaluation of evaluations) {
-    const window = windowOf(evaluation.modelName);
-    for (const [name, point] of pointsOf(evaluation, durationOf(window))) {
+  for (const statement of statements) {
+    const own = isDriftUpdate(statement)
+      ? driftPoints(statement)
+      : pointsOf(statement, durationOf(windowOf(statement.modelName)));
+    for (const [name, point] of own) {
       const known = points.get(name);
       if (known === undefined) points.set(name, [point]);
       else known.push(point);
@@ -100,13 +100,15 @@ export function countPoints({ scopeMetrics }: ResourceMetrics): number {
     .reduce((total, metric) => total + ('dataPoints' in metric ? metric.dataPoints.length : 0), 0);
 }
 
-/** One `ml.drift.state_change` event per change; nothing when nothing changed. */
+/** The `ml.drift.state_change` events of all changes; nothing when nothing changed. */
 export function toEvents(
-  evaluations: readonly Evaluation[],
+  statements: readonly Statement[],
   observedTimeUnixNano: bigint,
 ): ResourceLogs | undefined {
-  const logRecords = evaluations.flatMap((evaluation) =>
-    evaluation.changes.map((change) => toEvent(evaluation, change, observedTimeUnixNano)),
+  const logRecords = statements.flatMap((statement) =>
+    isDriftUpdate(statement)
+      ? driftEvents(statement, observedTimeUnixNano)
+      : statement.changes.map((change) => toEvent(statement, change, observedTimeUnixNano)),
   );
   if (logRecords.length === 0) return undefined;
   return {
@@ -132,9 +134,6 @@ function toMetric(name: MlMetricName, dataPoints: readonly NumberDataPoint[]): M
   return { kind: 'gauge', name, description, unit, dataPoints };
 }
 
-type MakePoint = (value: number | bigint, attributes?: Attributes) => NumberDataPoint;
-type NamedPoint = readonly [MlMetricName, NumberDataPoint];
-
 function* pointsOf(evaluation: Evaluation, duration: Attributes): Generator<NamedPoint> {
   const identity = identityOf(evaluation);
   const state: MakePoint = (value, attributes) => ({
@@ -149,13 +148,17 @@ function* pointsOf(evaluation: Evaluation, duration: Attributes): Generator<Name
   yield [METRIC_ML_WINDOW_PREDICTIONS, measured(BigInt(evaluation.rows))];
   for (const feature of evaluation.features) {
     yield* scorePoints(feature, evaluation, measured);
-    yield* statePoints(feature.state, targetOf(feature), state);
+    if (feature.state === undefined) continue;
+    const target = targetOf(feature.feature);
+    yield* statePoints(feature.state, { states: STATES, target }, state);
   }
   // Without a reference no feature has a state, and silence would look like health.
   if (evaluation.state === ML_DRIFT_STATE_VALUE_NO_REFERENCE) {
-    yield* statePoints(evaluation.state, targetOf(undefined), state);
+    yield* statePoints(evaluation.state, { states: STATES, target: targetOf(undefined) }, state);
   }
-  const tested = evaluation.features.filter(({ score }) => score !== undefined);
+  const tested = evaluation.features.filter(
+    ({ state: own, score }) => own !== undefined && score !== undefined,
+  );
   if (tested.length > 0) {
     const drifted = tested.filter((feature) => feature.state === ML_DRIFT_STATE_VALUE_DRIFTED);
     yield [METRIC_ML_DRIFT_FEATURE_RATIO, measured(drifted.length / tested.length)];
@@ -170,23 +173,15 @@ function* scorePoints(
 ): Generator<NamedPoint> {
   const { score, noiseFloor } = feature;
   if (score === undefined || noiseFloor === undefined) return;
-  const attributes = { ...targetOf(feature), [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI };
+  const attributes = {
+    ...targetOf(feature.feature),
+    [ATTR_ML_DRIFT_METHOD]: ML_DRIFT_METHOD_VALUE_PSI,
+  };
   yield [
     METRIC_ML_DRIFT_SCORE,
     { ...point(score, attributes), ...exemplarsOf(feature, evaluation) },
   ];
   yield [METRIC_ML_DRIFT_NOISE_FLOOR, point(noiseFloor, attributes)];
-}
-
-function* statePoints(
-  current: DriftState,
-  target: Attributes,
-  point: MakePoint,
-): Generator<NamedPoint> {
-  for (const state of STATES) {
-    const attributes = { ...target, [ATTR_ML_DRIFT_STATE]: state };
-    yield [METRIC_ML_DRIFT_STATUS, point(state === current ? 1n : 0n, attributes)];
-  }
 }
 
 function* performancePoints({ performance }: Evaluation, point: MakePoint): Generator<NamedPoint> {
@@ -236,7 +231,7 @@ function toEvent(
     attributes: {
       'log.record.uid': findingId(evaluation, feature?.feature),
       ...identityOf(evaluation),
-      ...targetOf(feature),
+      ...targetOf(feature?.feature),
       [ATTR_ML_DRIFT_STATE]: state,
       [ATTR_ML_WINDOW_START_TIME]: new Date(evaluation.startMs).toISOString(),
       [ATTR_ML_WINDOW_END_TIME]: new Date(evaluation.endMs).toISOString(),
@@ -261,23 +256,13 @@ function featureAttributes(feature: FeatureScore): Attributes {
   };
 }
 
-function identityOf({ modelName, modelVersion, segment }: Evaluation): Attributes {
+function identityOf({ segment, ...model }: Evaluation): Attributes {
   return {
-    [ATTR_ML_MODEL_NAME]: modelName,
-    ...(modelVersion !== '' && { [ATTR_ML_MODEL_VERSION]: modelVersion }),
+    ...modelOf(model),
     ...(segment !== undefined && {
       [ATTR_ML_SEGMENT_NAME]: segment.key,
       [ATTR_ML_SEGMENT_VALUE]: segment.value,
     }),
-  };
-}
-
-/** A feature, or the model as a whole. */
-function targetOf(feature: FeatureScore | undefined): Attributes {
-  if (feature === undefined) return { [ATTR_ML_DRIFT_TARGET]: ML_DRIFT_TARGET_VALUE_MULTIVARIATE };
-  return {
-    [ATTR_ML_DRIFT_TARGET]: ML_DRIFT_TARGET_VALUE_FEATURE,
-    [ATTR_ML_FEATURE_NAME]: feature.feature,
   };
 }
 
@@ -290,16 +275,7 @@ function exemplarsOf(
   return { exemplars: exemplars.map((trace) => ({ ...trace, timeUnixNano, value: score })) };
 }
 
-/** The same finding has the same id however often it is emitted, so backends can tell repetitions. */
 function findingId(evaluation: Evaluation, feature: string | undefined): string {
   const { modelName, modelVersion, segment, endMs, revision } = evaluation;
-  const parts = [modelName, modelVersion, segment?.key, segment?.value, feature, endMs, revision];
-  const bytes = Buffer.from(JSON.stringify(parts));
-  const hash = new Uint32Array(4);
-  hashKey(bytes, 0, bytes.length, hash);
-  return Array.from(hash, (word) => word.toString(16).padStart(8, '0')).join('');
-}
-
-function toNanoseconds(milliseconds: number): bigint {
-  return BigInt(Math.round(milliseconds)) * 1_000_000n;
+  return uidOf([modelName, modelVersion, segment?.key, segment?.value, feature, endMs, revision]);
 }

@@ -88,6 +88,7 @@ connectors:
         window: { duration: 1h }
         allowed_lateness: 0s
         idle_timeout: 1d
+        drift: { rule: threshold }
 exporters:
   otlp_http: { endpoint: '${backend.url}' }
   prometheus: { endpoint: '127.0.0.1:0' }

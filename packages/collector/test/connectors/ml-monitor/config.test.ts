@@ -69,7 +69,15 @@ const DEFAULTS = {
   predictions_max: 5_000_000,
   slices_max: 200,
   cells_mib: 256 * 1024 * 1024,
-  drift: { bins: 10, minimum_effect: 0.1, p_value: 0.05 },
+  drift: {
+    rule: 'scan',
+    budget: 1,
+    minimum_score: 0,
+    excluded_days: [],
+    bins: 10,
+    minimum_effect: 0.1,
+    p_value: 0.05,
+  },
 };
 
 describe('the configuration', () => {
@@ -97,7 +105,14 @@ describe('the configuration', () => {
         predictions_max: 1000
         slices_max: 10
         cells_mib: 0.5
-        drift: { bins: 20, minimum_effect: 0, p_value: 1 }`);
+        drift:
+          rule: threshold
+          budget: 0.5
+          minimum_score: 0.235
+          excluded_days: ['2026-12-25']
+          bins: 20
+          minimum_effect: 0
+          p_value: 1`);
     expect(evaluation_interval).toBe(500);
     expect(monitors['rain']).toEqual({
       references: [
@@ -115,7 +130,15 @@ describe('the configuration', () => {
       predictions_max: 1000,
       slices_max: 10,
       cells_mib: 512 * 1024,
-      drift: { bins: 20, minimum_effect: 0, p_value: 1 },
+      drift: {
+        rule: 'threshold',
+        budget: 0.5,
+        minimum_score: 0.235,
+        excluded_days: ['2026-12-25'],
+        bins: 20,
+        minimum_effect: 0,
+        p_value: 1,
+      },
     });
   });
 
@@ -138,7 +161,15 @@ describe('the configuration', () => {
       predictionsMax: 5_000_000,
       slicesMax: 200,
       cellBytesMax: 256 * 1024 * 1024,
-      drift: { bins: 10, minimumEffect: 0.1, pValueMax: 0.05 },
+      drift: {
+        rule: 'scan',
+        budget: 1,
+        minimumScore: 0,
+        excludedDays: [],
+        bins: 10,
+        minimumEffect: 0.1,
+        pValueMax: 0.05,
+      },
     });
     expect(definitions).toEqual([
       {
@@ -163,7 +194,7 @@ describe('a configuration that is wrong', () => {
     `);
     expect(monitorProblems('{ segment_key: [city], drift: { min_effect: 1 } }'))
       .toMatchInlineSnapshot(`
-      "test.yaml:4: connectors.ml_monitor.monitors.rain.drift.min_effect: unknown key (valid keys: [bins minimum_effect p_value])
+      "test.yaml:4: connectors.ml_monitor.monitors.rain.drift.min_effect: unknown key (valid keys: [rule budget minimum_score excluded_days bins minimum_effect p_value])
       test.yaml:4: connectors.ml_monitor.monitors.rain.segment_key: unknown key (valid keys: [references segment_keys evaluate event_time window allowed_lateness idle_timeout max_future_skew retention predictions_max slices_max cells_mib drift]) (did you mean "segment_keys"?)"
     `);
     expect(monitorProblems('{ window: { durations: 1h } }')).toMatchInlineSnapshot(

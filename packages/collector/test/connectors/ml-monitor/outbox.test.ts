@@ -81,7 +81,9 @@ describe('the outbox', () => {
     outbox.add([evaluationOf({ rows: 2 })]);
     await outbox.flush();
     expect(batches).toEqual([]);
-    expect(outbox.waiting.map((evaluation) => evaluation.rows)).toEqual([0, 1, 2]);
+    expect(outbox.waiting.map((statement) => 'rows' in statement && statement.rows)).toEqual([
+      0, 1, 2,
+    ]);
     expect(logger.records).toMatchObject([
       { level: 'warn', fields: { waiting: 2, error: 'no space' } },
       { level: 'warn', fields: { waiting: 3 } },
@@ -178,7 +180,7 @@ describe('the outbox', () => {
     outbox.add(numbered(200_000, { features: [], changes: [] }));
     expect(outbox.waiting).toHaveLength(100_000);
     expect(outbox.dropped).toBe(100_010);
-    expect(logger.records).toMatchObject([{ level: 'error', fields: { evaluations: 100_010 } }]);
+    expect(logger.records).toMatchObject([{ level: 'error', fields: { statements: 100_010 } }]);
     await outbox.flush();
     expect(rows()).toHaveLength(2000);
     expect(rows().slice(0, 2)).toEqual([100_000, 100_001]);

@@ -15,7 +15,7 @@ const PARTS = new Map([
 ]);
 
 function encode(evaluations: readonly Evaluation[]): ReturnType<typeof encodeState> {
-  return encodeState(new Map(), () => PARTS, { version: 3, evaluations });
+  return encodeState(new Map(), () => PARTS, { version: 3, statements: evaluations });
 }
 
 describe('the saved state', () => {
@@ -41,7 +41,7 @@ describe('the saved state', () => {
         asked.push(own);
         return PARTS;
       },
-      { version: 3, evaluations: [] },
+      { version: 3, statements: [] },
     );
     expect(asked).toEqual([
       new Map([

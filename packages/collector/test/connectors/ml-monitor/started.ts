@@ -48,7 +48,9 @@ export interface Started {
 /** One model, evaluated by the hour, without lateness and idle after five minutes. */
 export function configOf(references: readonly LoadedReference[] = []): MlMonitorConfig {
   const config = mlMonitorConfig.parse({
-    monitors: { rain: { window: { duration: '1h' }, allowed_lateness: '0s' } },
+    monitors: {
+      rain: { window: { duration: '1h' }, allowed_lateness: '0s', drift: { rule: 'threshold' } },
+    },
   });
   const rain = config.monitors['rain'];
   if (rain === undefined) throw new Error('no monitor');

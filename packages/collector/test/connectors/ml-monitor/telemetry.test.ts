@@ -67,7 +67,9 @@ const ALL_KINDS: readonly Evaluation[] = [
       meanAbsoluteError: 1,
       rootMeanSquaredError: 2,
     },
-    changes: [DRIFTED, CALM, UNTESTED].map((feature) => ({ feature, state: feature.state })),
+    changes: [DRIFTED, CALM, UNTESTED].flatMap((feature) =>
+      feature.state === undefined ? [] : [{ feature, state: feature.state }],
+    ),
   }),
   evaluationOf({ segment: undefined, modelVersion: '' }),
   withoutReference(),
