@@ -41,7 +41,7 @@ export async function measureReal(stream: RealStream): Promise<RealResult> {
       timesMs: before.timesMs,
       timeZone: 'UTC',
     });
-    const plan = createScanPlan(document);
+    const plan = createScanPlan(document, []);
     if (plan === undefined) throw new TypeError('a reference with times has a plan');
     coverage = plan.coverage.status;
     const firstDay = origin + referenceDays;

@@ -1,3 +1,4 @@
+import type { AlertDetails, FindingChange } from '../../packages/monitor/src/drift-finding.ts';
 import {
   createScanPlan,
   type ScanFeature,
@@ -12,6 +13,12 @@ import { type ScanRule, scanScoresOf, type ScanScores } from '../../packages/mon
 import type { SimulatedReference } from './reference.ts';
 
 const HOUR_MS = 3_600_000;
+const MODEL = 'laboratory';
+/** What is shown of an alert needs rows, and decides nothing. */
+const NO_DETAILS: AlertDetails = {
+  phaseOf: () => '',
+  evidenceOf: () => ({ moved: [], exemplars: [] }),
+};
 
 /** The scan with the budget that is promised and no minimum effect. */
 export const DEFAULT_RULE: ScanRule = { budget: 1, minimumScore: 0 };
@@ -23,7 +30,7 @@ export type HourCounts = readonly ArrayLike<number>[];
 
 /** The plan that the product makes of a simulated reference. */
 export function planScan({ document }: SimulatedReference): ScanPlan {
-  const plan = createScanPlan(document);
+  const plan = createScanPlan(document, []);
   if (plan === undefined) throw new TypeError('a simulated reference has times');
   return plan;
 }
@@ -47,22 +54,28 @@ export interface ScanRun {
 
 /** Findings that the product's scan opens in the course of these hours. */
 export function countFindings(run: ScanRun): number {
-  const series = createScanSeries();
+  const series = createScanSeries(MODEL);
   for (let done = 24; done <= run.scores.length; done += 24) advance(series, run, done);
   return series.findings.opened;
 }
 
-/** The same, and the days on which each feature had an alert. */
+/** How findings change in the course of these hours, hour by hour. */
+export function scanChanges(run: ScanRun): FindingChange[] {
+  const series = createScanSeries(MODEL);
+  return run.scores.flatMap((_, at) => advance(series, run, at + 1));
+}
+
+/** Findings, and the days on which each feature had an alert. */
 export function scanFeatures(run: ScanRun): {
   readonly findings: number;
   readonly alertDays: ReadonlyMap<string, number>;
 } {
-  const series = createScanSeries();
+  const series = createScanSeries(MODEL);
   const alertDays = new Map<string, number>();
   for (let done = 24; done <= run.scores.length; done += 24) {
     advance(series, run, done);
     const dayStartMs = (run.firstHour + done - 24) * HOUR_MS;
-    for (const { feature, last } of series.findings.open?.features.values() ?? []) {
+    for (const { feature, last } of series.findings.open?.features ?? []) {
       if (last.endMs > dayStartMs) alertDays.set(feature, (alertDays.get(feature) ?? 0) + 1);
     }
   }
@@ -74,12 +87,12 @@ export function hoursToAlert(
   run: ScanRun,
   change: { readonly hour: number; readonly features: readonly string[] },
 ): number | undefined {
-  const series = createScanSeries();
+  const series = createScanSeries(MODEL);
   for (let done = 1; done <= run.scores.length; done++) {
     advance(series, run, done);
     const { open } = series.findings;
     const isFound = change.features.some((name) => {
-      const last = open?.features.get(name)?.last;
+      const last = open?.features.find(({ feature }) => feature === name)?.last;
       return last !== undefined && last.endMs > change.hour * HOUR_MS;
     });
     if (isFound) return run.firstHour + done - change.hour;
@@ -87,17 +100,25 @@ export function hoursToAlert(
   return undefined;
 }
 
-function advance(
-  series: ScanSeries,
-  { plan, rule, scores, firstHour }: ScanRun,
-  done: number,
-): void {
-  advanceScan(series, {
+function advance(series: ScanSeries, run: ScanRun, done: number): FindingChange[] {
+  const { plan, rule, scores, firstHour } = run;
+  const context = {
     plan,
     rule,
-    isExcluded: () => false,
-    scoresOf: (hour) => scores[hour - firstHour],
-    closedHour: firstHour + done,
-    firstHour,
-  });
+    hoursWithRows: (from: number, to: number): number[] => {
+      const [first, end] = [Math.max(0, from - firstHour), Math.min(scores.length, to - firstHour)];
+      const hours: number[] = [];
+      for (let at = first; at < end; at++) if (hasRows(scores[at])) hours.push(firstHour + at);
+      return hours;
+    },
+    scoresOf: (hour: number) => scores[hour - firstHour] as ScanScores,
+    detailsOf: () => NO_DETAILS,
+    keptHour: firstHour,
+  };
+  return advanceScan(series, context, firstHour + done);
+}
+
+/** Some contrast counts a row: the share of missing values counts all. */
+function hasRows(scores: ScanScores | undefined): boolean {
+  return scores !== undefined && scores.some((value, at) => at % 2 === 0 && value > 0);
 }
