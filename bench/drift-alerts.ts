@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { compact, type CompactSetting, expand } from './drift-alerts/compact.ts';
@@ -8,12 +6,14 @@ import {
   type Effort,
   measureRules,
   type RulesResult,
+  type SettingResult,
   toSettingResult,
 } from './drift-alerts/measure.ts';
 import { type ScanMonths, scanMonths } from './drift-alerts/months.ts';
 import { writePage } from './drift-alerts/page.ts';
 import { REAL_STREAMS } from './drift-alerts/real-streams.ts';
 import { type Setting, SETTINGS } from './drift-alerts/settings.ts';
+import { openStore, type Store } from './drift-alerts/store.ts';
 import { machine } from './support/comparisons.ts';
 
 /**
@@ -34,7 +34,8 @@ export const USAGE: string = [
   '--months <n>         months without drift of each setting',
   '--replications <n>   of each planted shift',
   '--settings <a,b>     only these settings, or all of these streams',
-  '--resume <folder>    keeps there what was scanned, and goes on after it',
+  '--resume <folder>    keeps there what was measured, and goes on after it',
+  '--known              only what is there',
   '--real               the real streams too',
   '--quick              little of everything, to see that it works',
 ].join('\n');
@@ -46,22 +47,20 @@ interface LaboratoryOutput {
 }
 
 export async function run(args: readonly string[]): Promise<unknown> {
-  const { effort, settings, folder, isReal } = parseOptions(args);
-  const results = settings.map((setting) => {
+  const { effort, settings, store, isKnown, isReal } = parseOptions(args);
+  const results = settings.flatMap((setting) => {
+    if (isKnown) return knownResult(setting, store);
     const started = performance.now();
-    const scanned = scan(setting, effort.months, folder);
-    const rules = judge(setting, { ...effort, scanned }, folder);
-    const seconds = Math.round((performance.now() - started) / 1000);
-    progress(`${setting.id}: ${seconds} s`);
-    return compact(toSettingResult(setting, scanned, rules));
+    const result = measure(setting, effort, store);
+    progress(`${setting.id}: ${Math.round((performance.now() - started) / 1000)} s`);
+    return result;
   });
   return {
     question: 'how often the drift scan alerts without drift, and how soon with it',
     budget: 'at most one false alert per model in 30 days',
     page: 'reference/drift-alerts.md',
     ...machine(),
-    effort,
-    results,
+    results: results.map((result) => compact(result)),
     real: isReal ? await measureAllReal() : [],
   };
 }
@@ -81,38 +80,44 @@ async function measureAllReal(): Promise<RealResult[]> {
   return results;
 }
 
-function scan(setting: Setting, months: number, folder: string | undefined): ScanMonths {
-  const path = folder === undefined ? undefined : join(folder, `${setting.id}.json`);
+function measure(setting: Setting, effort: Effort, store: Store): SettingResult {
+  const { months, peerMonths, replications } = effort;
   const { findings, gated } = scanMonths(setting, {
     months,
-    known: path === undefined ? undefined : readResult<ScanMonths>(path),
+    known: store.read<ScanMonths>(setting.id),
     save(found) {
       const sum = found.findings.reduce((total, count) => total + count, 0);
       progress(`${setting.id}: ${found.findings.length} months, ${sum} findings`);
-      if (path !== undefined) writeFileSync(path, JSON.stringify(found));
+      store.write(setting.id, found);
     },
   });
-  return { findings: findings.slice(0, months), gated: gated.slice(0, months) };
+  const scanned = { findings: findings.slice(0, months), gated: gated.slice(0, months) };
+  const known = store.read<RulesResult>(rulesOf(setting));
+  if (known?.peerMonths === peerMonths && known.replications === replications) {
+    return toSettingResult(setting, scanned, known);
+  }
+  const rules = measureRules(setting, effort, scanned);
+  store.write(rulesOf(setting), rules);
+  return toSettingResult(setting, scanned, rules);
 }
 
-function judge(
-  setting: Setting,
-  { scanned, ...effort }: Effort & { readonly scanned: ScanMonths },
-  folder: string | undefined,
-): RulesResult {
-  const path = folder === undefined ? undefined : join(folder, `${setting.id}.rules.json`);
-  const known = path === undefined ? undefined : readResult<RulesResult>(path);
-  const { peerMonths, replications } = effort;
-  if (known?.peerMonths === peerMonths && known.replications === replications) return known;
-  const rules = measureRules(setting, effort, scanned);
-  if (path !== undefined) writeFileSync(path, JSON.stringify(rules));
-  return rules;
+/** What earlier runs measured, if they measured everything. */
+function knownResult(setting: Setting, store: Store): SettingResult[] {
+  const scanned = store.read<ScanMonths>(setting.id);
+  const rules = store.read<RulesResult>(rulesOf(setting));
+  if (scanned === undefined || rules === undefined) return [];
+  return [toSettingResult(setting, scanned, rules)];
+}
+
+function rulesOf({ id }: Setting): string {
+  return `${id}.rules`;
 }
 
 function parseOptions(args: readonly string[]): {
   readonly effort: Effort;
   readonly settings: typeof SETTINGS;
-  readonly folder: string | undefined;
+  readonly store: Store;
+  readonly isKnown: boolean;
   readonly isReal: boolean;
 } {
   const { values } = parseArgs({
@@ -123,6 +128,7 @@ function parseOptions(args: readonly string[]): {
       settings: { type: 'string' },
       resume: { type: 'string' },
       real: { type: 'boolean', default: false },
+      known: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
     },
   });
@@ -141,8 +147,8 @@ function parseOptions(args: readonly string[]): {
     const known = SETTINGS.map(({ id }) => id).join(', ');
     throw new TypeError(`--settings ${values.settings} names none of ${known}`);
   }
-  if (values.resume !== undefined) mkdirSync(values.resume, { recursive: true });
-  return { effort, settings, folder: values.resume, isReal: values.real };
+  const store = openStore(values.resume);
+  return { effort, settings, store, isKnown: values.known, isReal: values.real };
 }
 
 function toCount(name: string, text: string | undefined, fallback: number): number {
@@ -150,12 +156,6 @@ function toCount(name: string, text: string | undefined, fallback: number): numb
   const count = Number(text);
   if (Number.isSafeInteger(count) && count >= 1) return count;
   throw new TypeError(`--${name} is ${JSON.stringify(text)}, expected a whole number from 1`);
-}
-
-/** What an earlier run kept. */
-// oxlint-disable-next-line no-unnecessary-type-parameters -- the caller says what the file holds
-function readResult<T>(path: string): T | undefined {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 }
 
 function progress(text: string): void {

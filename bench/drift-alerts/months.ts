@@ -8,7 +8,7 @@ import type { DayMaxima } from './tuning.ts';
 /** Findings of the scan in months without drift, month by month. */
 export interface ScanMonths {
   readonly findings: number[];
-  /** With a minimum effect. */
+  /** With a minimum effect, in the first months. */
   readonly gated: number[];
 }
 
@@ -22,6 +22,8 @@ export interface MonthsOptions {
 }
 
 const SAVE_EVERY = 50;
+/** A minimum effect changes little, which fewer months show. */
+const GATED_MONTHS = 100;
 
 /** Scans months without drift; month m has the seed `[first part, m]`. */
 export function scanMonths(setting: Setting, { months, known, save }: MonthsOptions): ScanMonths {
@@ -33,7 +35,7 @@ export function scanMonths(setting: Setting, { months, known, save }: MonthsOpti
     const live = drawHours(beginning, { from, days: LIVE_DAYS });
     const run = { plan, scores: scoreHours(plan, countsOf(live)), firstHour: FIRST_HOUR + from };
     found.findings.push(countFindings({ ...run, rule: DEFAULT_RULE }));
-    found.gated.push(countFindings({ ...run, rule: GATED_RULE }));
+    if (month < GATED_MONTHS) found.gated.push(countFindings({ ...run, rule: GATED_RULE }));
     if (month % SAVE_EVERY === SAVE_EVERY - 1 || month === months - 1) save(found);
   }
   return found;
