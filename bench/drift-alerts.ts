@@ -82,7 +82,7 @@ async function measureAllReal(): Promise<RealResult[]> {
 
 function measure(setting: Setting, effort: Effort, store: Store): SettingResult {
   const { months, peerMonths, replications } = effort;
-  const { findings, gated } = scanMonths(setting, {
+  const scanned = scanMonths(setting, {
     months,
     known: store.read<ScanMonths>(setting.id),
     save(found) {
@@ -91,7 +91,6 @@ function measure(setting: Setting, effort: Effort, store: Store): SettingResult 
       store.write(setting.id, found);
     },
   });
-  const scanned = { findings: findings.slice(0, months), gated: gated.slice(0, months) };
   const known = store.read<RulesResult>(rulesOf(setting));
   if (known?.peerMonths === peerMonths && known.replications === replications) {
     return toSettingResult(setting, scanned, known);

@@ -43,6 +43,8 @@ export interface RulesResult {
 export interface SettingResult extends RulesResult {
   readonly setting: string;
   readonly scan: Rate;
+  /** Days of 30 on which the scan has an alert. */
+  readonly alertDays: number;
   readonly gated: Rate;
   /** Findings of the scan, one digit a month; 9 for more. */
   readonly months: string;
@@ -72,7 +74,7 @@ export function measureRules(
           peer: name,
           chunk,
           falseAlerts: estimateRate(months.map((days) => countPeerFindings(days, threshold))),
-          alertDays: alertDays(months, threshold),
+          alertDays: daysAbove(months, threshold),
           tunedThreshold: Number.isFinite(tunedThreshold) ? tunedThreshold : null,
           detection: detectionOf(key, delays),
         };
@@ -90,6 +92,7 @@ export function toSettingResult(
   return {
     setting: setting.id,
     scan: estimateRate(scanned.findings),
+    alertDays: meanDays(scanned.alertDays),
     gated: estimateRate(scanned.gated),
     months: scanned.findings.map((count) => Math.min(9, count)).join(''),
     ...rules,
@@ -111,8 +114,11 @@ function detectionOf(rule: string, delays: ReadonlyMap<string, Delays>): Record<
   );
 }
 
-function alertDays(months: readonly DayMaxima[], threshold: number): number {
-  let days = 0;
-  for (const month of months) for (const value of month) if (value >= threshold) days++;
-  return Number((days / Math.max(1, months.length)).toFixed(1));
+function daysAbove(months: readonly DayMaxima[], threshold: number): number {
+  return meanDays(months.map((days) => days.filter((value) => value >= threshold).length));
+}
+
+function meanDays(days: readonly number[]): number {
+  const sum = days.reduce((total, count) => total + count, 0);
+  return Number((sum / Math.max(1, days.length)).toFixed(2));
 }

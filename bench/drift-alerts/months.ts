@@ -1,13 +1,15 @@
 import { begin, countsOf, drawHours } from './draw.ts';
 import { createChunkJudge, ruleKey } from './judge-chunks.ts';
 import { FIRST_HOUR } from './reference.ts';
-import { countFindings, DEFAULT_RULE, GATED_RULE, planScan, scoreHours } from './scan.ts';
+import { DEFAULT_RULE, GATED_RULE, planScan, scanFeatures, scoreHours } from './scan.ts';
 import { LIVE_DAYS, type Setting } from './settings.ts';
 import type { DayMaxima } from './tuning.ts';
 
 /** Findings of the scan in months without drift, month by month. */
 export interface ScanMonths {
   readonly findings: number[];
+  /** Days with an alert. */
+  readonly alertDays: number[];
   /** With a minimum effect, in the first months. */
   readonly gated: number[];
 }
@@ -27,15 +29,19 @@ const GATED_MONTHS = 100;
 
 /** Scans months without drift; month m has the seed `[first part, m]`. */
 export function scanMonths(setting: Setting, { months, known, save }: MonthsOptions): ScanMonths {
-  const found: ScanMonths = known ?? { findings: [], gated: [] };
+  const found: ScanMonths = known ?? { findings: [], alertDays: [], gated: [] };
   const from = setting.referenceDays * 24;
   for (let month = found.findings.length; month < months; month++) {
     const beginning = begin(setting, [setting.seeds.falseAlerts, month], LIVE_DAYS);
     const plan = planScan(beginning.reference);
     const live = drawHours(beginning, { from, days: LIVE_DAYS });
     const run = { plan, scores: scoreHours(plan, countsOf(live)), firstHour: FIRST_HOUR + from };
-    found.findings.push(countFindings({ ...run, rule: DEFAULT_RULE }));
-    if (month < GATED_MONTHS) found.gated.push(countFindings({ ...run, rule: GATED_RULE }));
+    const { findings, days } = scanFeatures({ ...run, rule: DEFAULT_RULE });
+    found.findings.push(findings);
+    found.alertDays.push(days);
+    if (month < GATED_MONTHS) {
+      found.gated.push(scanFeatures({ ...run, rule: GATED_RULE }).findings);
+    }
     if (month % SAVE_EVERY === SAVE_EVERY - 1 || month === months - 1) save(found);
   }
   return found;

@@ -60,7 +60,7 @@ function falseAlerts(results: readonly SettingResult[]): string[] {
   return [
     '## Without drift',
     '',
-    '![Findings per model and 30 days without drift, by stream and rule](drift-alerts/false-alerts.svg)',
+    '![Days of 30 with an alert, without drift, by stream and rule](drift-alerts/false-alerts.svg)',
     '',
     'Findings of the scan per model and 30 days, beside those of the prototype on which its constants were chosen. “Agrees” is within 2.5 standard errors of both simulations.',
     '',
@@ -70,18 +70,20 @@ function falseAlerts(results: readonly SettingResult[]): string[] {
         'months',
         'findings',
         'per 30 days',
+        'days with an alert',
         '95 % at most',
         'prototype',
         '',
         'with a minimum effect of JS 0.1',
       ],
-      results.map(({ setting, scan, gated }) => {
+      results.map(({ setting, scan, alertDays, gated }) => {
         const prototype = PROTOTYPE_RATES[setting]?.['scan'];
         return [
           titleOf(setting),
           scan.months,
           scan.findings,
           rateText(scan),
+          alertDays.toFixed(2),
           scan.upper.toFixed(2),
           prototypeText(prototype),
           compareRate(scan, undefined, prototype),

@@ -12,58 +12,39 @@ const OURS = 'Marigraph';
 /** Rules that are shown beside it, judged by the day as they usually are. */
 const SHOWN = new Set(['evidently', 'nannyml', 'js', 'psi', 'ks_bh', 'chi_square']);
 
-/** How often each rule alerts without drift, as SVG. */
+/** On how many days each rule alerts without drift, as SVG. */
 export function plotFalseAlerts(results: readonly SettingResult[]): Promise<string> {
-  const values = results.flatMap(({ setting, scan, peers }) => [
-    { setting: titleOf(setting), rule: OURS, findings: scan.perMonth },
+  const values = results.flatMap(({ setting, alertDays, peers }) => [
+    { setting: titleOf(setting), rule: OURS, days: alertDays },
     ...peers
       .filter(({ peer, chunk }) => chunk === 'day' && SHOWN.has(peer))
-      .map(({ peer, falseAlerts }) => ({
+      .map((peer) => ({
         setting: titleOf(setting),
-        rule: RULES.find(({ name }) => name === peer)?.title ?? peer,
-        findings: falseAlerts.perMonth,
+        rule: RULES.find(({ name }) => name === peer.peer)?.title ?? peer.peer,
+        days: peer.alertDays,
       })),
   ]);
+  const rule = { field: 'rule', type: 'nominal', sort: null, legend: { title: null } } as const;
   return toSvg({
     data: { values },
     width: 420,
     height: { step: 22 },
-    layer: [
-      {
-        mark: { type: 'point', filled: true, size: 70 },
-        encoding: {
-          x: {
-            field: 'findings',
-            type: 'quantitative',
-            scale: { type: 'symlog', constant: 0.1 },
-            axis: { title: 'findings per model and 30 days without drift', values: TICKS },
-          },
-          y: {
-            field: 'setting',
-            type: 'nominal',
-            sort: null,
-            axis: { title: null, labelLimit: 320 },
-          },
-          color: {
-            field: 'rule',
-            type: 'nominal',
-            sort: null,
-            legend: { title: null, labelLimit: 320 },
-          },
-          shape: {
-            field: 'rule',
-            type: 'nominal',
-            sort: null,
-            legend: { title: null, labelLimit: 320 },
-          },
-        },
+    mark: { type: 'point', filled: true, size: 70 },
+    encoding: {
+      x: {
+        field: 'days',
+        type: 'quantitative',
+        scale: { type: 'symlog', constant: 0.1, domain: [0, 30] },
+        axis: { title: 'days of 30 with an alert, without drift', values: TICKS },
       },
-      { mark: { type: 'rule', strokeDash: [4, 3] }, encoding: { x: { datum: 1 } } },
-    ],
+      y: { field: 'setting', type: 'nominal', sort: null, axis: { title: null } },
+      color: rule,
+      shape: rule,
+    },
   });
 }
 
-const TICKS = [0, 0.1, 0.3, 1, 3, 10];
+const TICKS = [0, 0.1, 0.3, 1, 3, 10, 30];
 
 /** How soon planted shifts are found, by the scan and the best other rule, as SVG. */
 export function plotDelays(results: readonly SettingResult[]): Promise<string> {
@@ -84,9 +65,8 @@ export function plotDelays(results: readonly SettingResult[]): Promise<string> {
     facet: {
       field: 'setting',
       type: 'nominal',
-      sort: null,
+      sort: results.map(({ setting }) => titleOf(setting)),
       title: null,
-      header: { labelLimit: 320 },
     },
     columns: 2,
     spec: {
@@ -103,8 +83,8 @@ export function plotDelays(results: readonly SettingResult[]): Promise<string> {
         y: {
           field: 'shift',
           type: 'nominal',
-          sort: null,
-          axis: { title: null, labelLimit: 260 },
+          sort: SHIFTS.map(({ title }) => title),
+          axis: { title: null },
         },
         color: { field: 'rule', type: 'nominal', sort: null, legend: { title: null } },
         shape: { field: 'rule', type: 'nominal', sort: null, legend: { title: null } },
@@ -126,7 +106,14 @@ function titleOf(id: string): string {
 
 /** Without a browser and without a canvas: widths of texts are estimated, so the same data give the same bytes. */
 async function toSvg(spec: TopLevelSpec): Promise<string> {
-  const config = { background: 'white', font: 'sans-serif' };
+  const labelLimit = 360;
+  const config = {
+    background: 'white',
+    font: 'sans-serif',
+    axis: { labelLimit },
+    legend: { labelLimit },
+    header: { labelLimit },
+  };
   const { spec: compiled } = compile({ ...spec, config });
   const view = new View(parse(compiled), { renderer: 'none' });
   return `${await view.toSVG()}\n`;

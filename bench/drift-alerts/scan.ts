@@ -52,13 +52,6 @@ export interface ScanRun {
   readonly firstHour: number;
 }
 
-/** Findings that the product's scan opens in the course of these hours. */
-export function countFindings(run: ScanRun): number {
-  const series = createScanSeries(MODEL);
-  for (let done = 24; done <= run.scores.length; done += 24) advance(series, run, done);
-  return series.findings.opened;
-}
-
 /** How findings change in the course of these hours, hour by hour. */
 export function scanChanges(run: ScanRun): FindingChange[] {
   const series = createScanSeries(MODEL);
@@ -68,18 +61,26 @@ export function scanChanges(run: ScanRun): FindingChange[] {
 /** Findings, and the days on which each feature had an alert. */
 export function scanFeatures(run: ScanRun): {
   readonly findings: number;
+  /** Days on which any feature had one. */
+  readonly days: number;
   readonly alertDays: ReadonlyMap<string, number>;
 } {
   const series = createScanSeries(MODEL);
   const alertDays = new Map<string, number>();
+  let days = 0;
   for (let done = 24; done <= run.scores.length; done += 24) {
     advance(series, run, done);
     const dayStartMs = (run.firstHour + done - 24) * HOUR_MS;
+    if (hasAlert(series, dayStartMs)) days++;
     for (const { feature, last } of series.findings.open?.features ?? []) {
       if (last.endMs > dayStartMs) alertDays.set(feature, (alertDays.get(feature) ?? 0) + 1);
     }
   }
-  return { findings: series.findings.opened, alertDays };
+  return { findings: series.findings.opened, days, alertDays };
+}
+
+function hasAlert({ findings }: ScanSeries, sinceMs: number): boolean {
+  return findings.open?.features.some(({ last }) => last.endMs > sinceMs) ?? false;
 }
 
 /** Hours from a change to the first alert of a feature that changed; undefined without one. */

@@ -22,6 +22,7 @@ const rule = (peer: string, found: Record<string, Detection>): SettingResult['pe
 const result: SettingResult = {
   setting: 'iid-500',
   scan: estimateRate([0, 0, 1]),
+  alertDays: 0.67,
   gated: estimateRate([0, 0, 0]),
   months: '001',
   peerMonths: 2,
