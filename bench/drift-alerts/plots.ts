@@ -35,7 +35,7 @@ export function plotFalseAlerts(results: readonly SettingResult[]): Promise<stri
         field: 'days',
         type: 'quantitative',
         scale: { type: 'symlog', constant: 0.1, domain: [0, 30] },
-        axis: { title: 'days of 30 with an alert, without drift', values: TICKS },
+        axis: { title: 'days of 30 with an alert, without drift', values: TICKS, format: '~g' },
       },
       y: { field: 'setting', type: 'nominal', sort: null, axis: { title: null } },
       color: rule,
