@@ -11,10 +11,13 @@ import { writePage } from './page.ts';
 interface Benchmark {
   run(args: readonly string[]): unknown;
   readonly USAGE?: string;
+  /** Writes the page that the benchmark has beside that of all results. */
+  writeOwnPage?(result: unknown): Promise<void>;
 }
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   collector: () => import('./collector.ts'),
+  'drift-alerts': () => import('./drift-alerts.ts'),
   'otlp-scan': () => import('./otlp-scan.ts'),
   'otlp-json': () => import('./otlp-json.ts'),
   statistics: () => import('./statistics.ts'),
@@ -31,12 +34,15 @@ if (load === undefined) {
   process.stdout.write(`${(await load()).USAGE ?? 'no options'}\n`);
 } else {
   const own = options.filter((option) => option !== '--write');
-  const result = `${JSON.stringify(await (await load()).run(own), null, 2)}\n`;
-  process.stdout.write(result);
+  const benchmark = await load();
+  const result = await benchmark.run(own);
+  const text = `${JSON.stringify(result, null, 2)}\n`;
+  process.stdout.write(text);
   if (options.includes('--write')) {
     const folder = join(import.meta.dirname, 'results');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${name}.json`), result);
+    writeFileSync(join(folder, `${name}.json`), text);
+    await benchmark.writeOwnPage?.(result);
     writePage();
   }
 }

@@ -19,9 +19,11 @@ export function writePage(): void {
 }
 
 function section(name: string, json: string): string {
-  const { question, budget, table, ...result } = JSON.parse(json) as {
+  const { question, budget, page, table, ...result } = JSON.parse(json) as {
     readonly question: string;
     readonly budget: string;
+    /** Where the results are shown, below docs, if not here. */
+    readonly page?: string;
     readonly table?: readonly Row[];
   };
   return [
@@ -31,10 +33,9 @@ function section(name: string, json: string): string {
     '',
     `\`npm run bench -- ${name}\``,
     '',
-    '```json',
-    JSON.stringify(result, null, 2),
-    '```',
-    '',
+    ...(page === undefined
+      ? ['```json', JSON.stringify(result, null, 2), '```', '']
+      : [`Results: [${page}](${page}).`, '']),
     ...(table === undefined ? [] : [...toMarkdown(table), '']),
   ].join('\n');
 }
