@@ -319,66 +319,6 @@ export type { WeightOptions } from './rows.ts';
 // Performance of classifiers, from counts of their outcomes.
 export { binaryConfusion, binaryConfusionAt, mergeBinaryConfusions } from './binary-confusion.ts';
 export type { BinaryConfusion } from './binary-confusion.ts';
-// Online detectors of change, of one stream of values.
-export { createAdwin } from './adwin.ts';
-export type { AdwinOptions } from './adwin.ts';
-export { createBayesianOnlineChangePoint } from './bayesian-online-change-point.ts';
-export type { BayesianOnlineChangePointOptions } from './bayesian-online-change-point.ts';
-export { createCusum } from './cusum.ts';
-export type { CusumOptions } from './cusum.ts';
-export { createDdm } from './ddm.ts';
-export type { DdmOptions } from './ddm.ts';
-export { createEddm } from './eddm.ts';
-export type { EddmOptions } from './eddm.ts';
-export { createGeometricMovingAverage } from './geometric-moving-average.ts';
-export type { GeometricMovingAverageOptions } from './geometric-moving-average.ts';
-export { createHddmA } from './hddm-a.ts';
-export type { HddmAOptions } from './hddm-a.ts';
-export { createHddmW } from './hddm-w.ts';
-export type { HddmWOptions } from './hddm-w.ts';
-export { createKswin } from './kswin.ts';
-export type { KswinOptions } from './kswin.ts';
-export { createPageHinkley } from './page-hinkley.ts';
-export type { PageHinkleyOptions } from './page-hinkley.ts';
-export type {
-  ChangeDirection,
-  DriftDetector,
-  DriftDetectorSettings,
-  DriftDetectorSnapshot,
-  DriftState,
-} from './drift-detector.ts';
-
-// Samples of vectors, such as embeddings.
-export { maximumMeanDiscrepancy } from './maximum-mean-discrepancy.ts';
-export type {
-  MaximumMeanDiscrepancy,
-  MaximumMeanDiscrepancyOptions,
-} from './maximum-mean-discrepancy.ts';
-export { maximumMeanDiscrepancyTest } from './maximum-mean-discrepancy-test.ts';
-export type { MaximumMeanDiscrepancyTestOptions } from './maximum-mean-discrepancy-test.ts';
-export { meanVectorDistance } from './mean-vector-distance.ts';
-export type { MeanVectorDistanceOptions } from './mean-vector-distance.ts';
-export { medianBandwidth } from './median-bandwidth.ts';
-export {
-  addFourierFeatures,
-  createFourierFeatureSums,
-  maximumMeanDiscrepancyFromFeatures,
-  mergeFourierFeatureSums,
-  randomFourierFeatures,
-} from './random-fourier-features.ts';
-export type {
-  ApproximateMaximumMeanDiscrepancy,
-  FourierFeatureSums,
-  RandomFourierFeatures,
-  RandomFourierFeaturesOptions,
-} from './random-fourier-features.ts';
-export type { Vectors } from './vectors.ts';
-
-// Summaries of a column and their standard errors.
-export { missingCount, shareStandardError, unseenCount } from './missing-and-unseen.ts';
-export type { ColumnValue } from './missing-and-unseen.ts';
-export { mergeMoments, momentsOf, standardDeviation } from './moments.ts';
-export type { Moments } from './moments.ts';
 export {
   f1Score,
   fBetaScore,
@@ -660,27 +600,6 @@ export {
 export type { HypergeometricLaw } from './hypergeometric.ts';
 export { kolmogorovInverseSurvival, kolmogorovSurvival } from './kolmogorov.ts';
 export { kolmogorovOneSampleSurvival } from './kolmogorov-one-sample.ts';
-  kolmogorovSmirnovInterval,
-  kolmogorovSmirnovIntervalFromCounts,
-} from './kolmogorov-smirnov-interval.ts';
-export { kullbackLeiblerDivergenceInterval } from './kullback-leibler-interval.ts';
-export { lInfinityDistanceInterval } from './l-infinity-interval.ts';
-export { populationStabilityIndexInterval } from './population-stability-index-interval.ts';
-export { totalVariationDistanceInterval } from './total-variation-interval.ts';
-export { wassersteinDistanceInterval } from './wasserstein-interval.ts';
-// Tests of raw samples.
-export type { Alternative } from './alternative.ts';
-export { andersonDarling, andersonDarlingStatistic } from './anderson-darling.ts';
-export type { AndersonDarlingOptions, AndersonDarlingResult } from './anderson-darling.ts';
-export { andersonDarlingSurvival } from './anderson-darling-law.ts';
-export { baumgartnerWeissSchindler } from './baumgartner-weiss-schindler.ts';
-export type { BaumgartnerWeissSchindlerResult } from './baumgartner-weiss-schindler.ts';
-export {
-  cramerVonMises,
-  cramerVonMisesNoiseFloor,
-  cramerVonMisesStatistic,
-} from './cramer-von-mises.ts';
-export type { CramerVonMisesOptions, CramerVonMisesResult } from './cramer-von-mises.ts';
 export { cramerVonMisesSurvival } from './cramer-von-mises-law.ts';
 export { andersonDarlingSurvival } from './anderson-darling-law.ts';
 export { logGamma } from './log-gamma.ts';
