@@ -75,6 +75,7 @@ export const BINNING: readonly Comparison[] = [
       [OURS]: () => histogramCounts(unsorted, tenEdges)[4] ?? 0,
       jstat: () => jstat.histogram(unsortedArray, 10)[4] ?? 0,
     },
+    notes: { jstat: 'no edges but equal ones from least to greatest; takes NaN, infinite values' },
   },
   one('histogramCounts, 20 bins at quantiles', CURRENT_ROWS, () => {
     return histogramCounts(unsorted, edges)[4] ?? 0;
@@ -95,7 +96,7 @@ export const BINNING: readonly Comparison[] = [
       [OURS]: () => equalWidthEdges(unsorted, 10)[1] ?? 0,
       'simple-statistics': () => equalIntervalBreaks(unsortedArray, 10)[1] ?? 0,
     },
-    notes: { 'simple-statistics': 'takes NaN for a number' },
+    notes: { 'simple-statistics': 'leaves NaN out without a word' },
   },
   one(
     'pooledValues',

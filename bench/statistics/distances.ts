@@ -63,26 +63,27 @@ const otherShares = Float64Array.from(actual, (count) => count / sumOf(actual));
 const bins = binSums(expected);
 const otherBins = binSums(actual);
 
-/** ml-distance takes shares that sum to one and checks nothing; ours takes counts, checks and divides them. */
-const CHECKS_NOTHING =
-  'takes shares, checks nothing, no digits at small distances, NaN for empty bins';
+/** Ours takes counts, checks them and divides them by their totals. */
+const NO_CHECKS = 'takes shares, checks nothing';
+const NO_SMALL = `${NO_CHECKS}, has no digits at small distances`;
+const NO_EMPTY = `${NO_SMALL}, NaN for an empty bin`;
 
 const DISTANCES: readonly Comparison[] = [
-  distances('jensenShannonDistance', jensenShannonDistance, (p, q) =>
-    Math.sqrt(distance.jensenShannon(p, q)),
-  ),
-  distances('hellingerDistance', hellingerDistance, (p, q) => {
-    return distance.hellinger(p, q) / Math.SQRT2 / Math.SQRT2;
+  distances('jensenShannonDistance', jensenShannonDistance, NO_EMPTY, (p, q) => {
+    return Math.sqrt(distance.jensenShannon(p, q));
   }),
-  distances('bhattacharyyaDistance', bhattacharyyaDistance, distance.bhattacharyya),
-  distances('kullbackLeiblerDivergence', kullbackLeiblerDivergence, (p, q) => {
-    return distance.kullbackLeibler(q, p);
+  distances('hellingerDistance', hellingerDistance, NO_SMALL, (p, q) => {
+    return distance.hellinger(p, q) / 2;
   }),
-  distances('totalVariationDistance', totalVariationDistance, (p, q) => {
+  distances('bhattacharyyaDistance', bhattacharyyaDistance, NO_SMALL, distance.bhattacharyya),
+  distances('kullbackLeiblerDivergence', kullbackLeiblerDivergence, NO_EMPTY, (p, q) => {
+    return distance.kullbackLeibler(p, q);
+  }),
+  distances('totalVariationDistance', totalVariationDistance, NO_CHECKS, (p, q) => {
     return distance.manhattan(p, q) / 2;
   }),
-  distances('lInfinityDistance', lInfinityDistance, distance.chebyshev),
-  distances('histogramIntersection', histogramIntersection, (p, q) => {
+  distances('lInfinityDistance', lInfinityDistance, NO_CHECKS, distance.chebyshev),
+  distances('histogramIntersection', histogramIntersection, NO_CHECKS, (p, q) => {
     return 1 - distance.intersection(p, q);
   }),
   one('populationStabilityIndex', BINS, () => populationStabilityIndex(expected, actual)),
@@ -165,10 +166,13 @@ const INTERVALS: readonly Comparison[] = [
 /** Distances of distributions, what they are without drift, and their intervals. */
 export const ALL_DISTANCES: readonly Comparison[] = [...DISTANCES, ...NO_DRIFT, ...INTERVALS];
 
+type DistanceOfShares = (p: Float64Array, q: Float64Array) => number;
+
 function distances(
   name: string,
-  ours: (p: Float64Array, q: Float64Array) => number,
-  theirs: (p: Float64Array, q: Float64Array) => number,
+  ours: DistanceOfShares,
+  note: string,
+  theirs: DistanceOfShares,
 ): Comparison {
   return {
     name,
@@ -177,7 +181,7 @@ function distances(
       [OURS]: () => ours(expected, actual),
       'ml-distance': () => theirs(shares, otherShares),
     },
-    notes: { 'ml-distance': CHECKS_NOTHING },
+    notes: { 'ml-distance': note },
   };
 }
 

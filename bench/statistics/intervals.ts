@@ -82,6 +82,7 @@ export const INTERVALS: readonly Comparison[] = [
       [OURS]: () => meanInterval(moments).upper,
       jstat: () => jstat.tci(mean, 0.05, Math.sqrt(variance), n)[1],
     },
+    notes: { jstat: 'seven digits' },
   },
   one('meanDifferenceInterval', 1, () => meanDifferenceInterval(moments, moments).upper),
   one('ratioInterval', 1, () => ratioInterval(ratio).upper),
@@ -119,10 +120,7 @@ export const INTERVALS: readonly Comparison[] = [
       jstat: () => jstat.spearmancoeff(hundredArray, otherHundredArray),
       'simple-statistics': () => sampleRankCorrelation(hundredArray, otherHundredArray),
     },
-    notes: {
-      jstat: 'no p-value',
-      'simple-statistics': 'no p-value; ties are ranked as they come',
-    },
+    notes: { jstat: 'no p-value', 'simple-statistics': 'no p-value' },
   },
   one('kendallCorrelation, 100 pairs', 100, () => {
     return kendallCorrelation(hundred, otherHundred)?.correlation ?? 0;
