@@ -7,7 +7,8 @@ const native = {
   testTimeout: 30_000,
 };
 
-const STATISTICS = 'packages/statistics/test/**/*.test.ts';
+/** Pure functions in hundreds of files: what takes long is loading them anew for each file of tests. */
+const PURE = ['packages/{statistics,monitor,otlp}/test/**/*.test.ts'];
 
 /** What takes minutes by its nature: `npm run test:faults`. */
 const FAULTS = ['e2e/faults/*.test.ts', 'e2e/fuzz-receiver.test.ts'];
@@ -27,15 +28,14 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'test/**/*.test.ts',
           ],
-          exclude: [STATISTICS],
+          exclude: PURE,
         },
       },
-      // Pure functions in two hundred files: what takes long is loading them for each file of tests.
       {
         test: {
           ...native,
-          name: 'statistics',
-          include: [STATISTICS],
+          name: 'pure',
+          include: PURE,
           isolate: false,
           setupFiles: ['./test/support/property-seed.ts'],
         },

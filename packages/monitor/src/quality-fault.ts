@@ -41,9 +41,9 @@ export interface Fault {
   returns: number;
   /** In words; said by whoever finds the fault. */
   expectation?: string | undefined;
-  share?: number;
+  share?: number | undefined;
   threshold?: number | undefined;
-  window?: QualityWindow;
+  window?: QualityWindow | undefined;
   features?: readonly string[];
   deployment?: Deployment | undefined;
   traces: ExemplarTrace[];
@@ -161,6 +161,8 @@ export function noteWindow(
   fault: Fault,
   { window, verdict }: { readonly window: QualityWindow; readonly verdict: WindowVerdict },
 ): void {
+  // Rows that break an expectation say themselves when they have ended.
+  if (fault.isOpen && fault.window === undefined) return;
   if (fault.isOpen && verdict.isOver) {
     endFault(ledger, fault);
     return;
@@ -217,6 +219,9 @@ function open(ledger: FaultLedger, fault: Fault, timeMs: number): void {
   fault.isOpen = true;
   fault.isAnnounced = false;
   fault.count = 0;
+  fault.window = undefined;
+  fault.share = undefined;
+  fault.threshold = undefined;
   fault.beganMs = timeMs;
   fault.lastMs = timeMs;
   fault.traces = [];

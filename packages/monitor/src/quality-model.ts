@@ -100,7 +100,8 @@ export function judgeModelQuality(model: JudgedModel, nowMs: number): QualityFin
     judgeVersion(version, nowMs);
     return settle(version.quality.ledger, nowMs, VERSION_ABANDONED_MS);
   });
-  judgeWhole(model, nowMs);
+  // Nobody asks for predictions of a model that is out of use, so nothing is missing.
+  if (nowMs - quality.ledger.receivedAtMs <= MODEL_ABANDONED_MS) judgeWhole(model, nowMs);
   return [...findings, ...settle(quality.ledger, nowMs, MODEL_ABANDONED_MS)];
 }
 

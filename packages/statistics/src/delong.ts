@@ -91,7 +91,8 @@ export function deLongFromCounts(
     positivesBelow += positives[bin]!;
   }
   const variance = positiveSquares / (n - 1) / n + negativeSquares / (m - 1) / m;
-  return { auc, variance, positives: n, negatives: m };
+  // Weights that total hardly more than one row would have more than any area can have.
+  return { auc, variance: Math.min(0.25, variance), positives: n, negatives: m };
 }
 
 function sortedScores(name: string, scores: ArrayLike<number>): Float64Array {

@@ -149,6 +149,9 @@ function sumsOfValues(x: ArrayLike<number>, y: ArrayLike<number>): Sums {
   return { statistic, n, m, ties };
 }
 
+/** Relative to the size; a single value that differs leaves some three. */
+const CONSTANT_SPREAD = 1e-12;
+
 function tieTerm(tied: number): number {
   // Fractional weights below one are no tie.
   return tied > 1 ? (tied - 1) * tied * (tied + 1) : 0;
@@ -157,7 +160,9 @@ function tieTerm(tied: number): number {
 function fromSums({ statistic, n, m, ties }: Sums, options: MannWhitneyOptions): MannWhitneyResult {
   const { alternative = 'two-sided', continuity = true } = options;
   const size = n + m;
-  const variance = ((n * m) / 12) * (size + 1 - ties / size / (size - 1));
+  const spread = size + 1 - ties / size / (size - 1);
+  // Of equal values rounding may leave a little.
+  const variance = spread > CONSTANT_SPREAD * size ? ((n * m) / 12) * spread : 0;
   const { counted, factor } = countedFrom(alternative, statistic, n * m);
   const distance = counted - (n * m) / 2 - (continuity ? 0.5 : 0);
   // Without any variance all values are equal, and nothing speaks against equal laws.

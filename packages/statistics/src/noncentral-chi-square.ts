@@ -53,7 +53,7 @@ export function noncentralChiSquareSurvival(x: number, dof: number, noncentralit
     }
     const next = sum + weight * upper;
     // Past the means of both laws the terms fall, ever faster.
-    if (next === sum && count > mean && upper > 0) break;
+    if (next === sum && count > mean && upper > SAFE_MIN) break;
     sum = next;
   }
   return Math.min(1, sum);

@@ -223,3 +223,10 @@ describe('mannWhitneyNoiseFloor', () => {
     );
   });
 });
+
+describe('mannWhitneyFromCounts', () => {
+  it.each([95, 97, 106, 128, 223, 1e6])('finds nothing between %i and 10^6 equal values', (n) => {
+    const options = { alternative: 'greater', continuity: false } as const;
+    expect(mannWhitneyFromCounts([n], [1e6], options).pValue).toBe(1);
+  });
+});

@@ -72,3 +72,11 @@ describe('noncentralChiSquareSurvival', () => {
     );
   });
 });
+
+describe('noncentralChiSquareSurvival in its far tail', () => {
+  // mpmath, the closed form for three degrees of freedom.
+  it('goes on where the first terms are below the smallest double', () => {
+    const value = noncentralChiSquareSurvival(29_000, 3, 20_000);
+    expect(relativeError(value, 1.59231650154126e-183)).toBeLessThan(1e-11);
+  });
+});
