@@ -1,7 +1,7 @@
 import { effectiveSampleSize } from './no-drift.ts';
 import type { PermutationTestOptions, PermutationTestResult } from './permutation-test.ts';
 import { permutationTest } from './permutation-test.ts';
-import { assertAscending } from './validate.ts';
+import { assertAscending, assertFiniteRange } from './validate.ts';
 
 /**
  * Energy distance between two samples of one numeric feature: √(2 ∫ (F - G)²), which is
@@ -22,6 +22,7 @@ export function energyDistance(x: ArrayLike<number>, y: ArrayLike<number>): numb
   assertAscending('y', y);
   const n = x.length;
   const m = y.length;
+  assertFiniteRange(Math.min(x[0]!, y[0]!), Math.max(x[n - 1]!, y[m - 1]!));
   let integral = 0;
   let previous = Math.min(x[0]!, y[0]!);
   // Once one sample is used up the difference still counts, up to the last value of the other.
@@ -69,6 +70,7 @@ export function energyTest(
  */
 export function energyDistanceNoiseFloor(sample: ArrayLike<number>, n: number, m: number): number {
   assertAscending('sample', sample);
+  assertFiniteRange(sample[0]!, sample[sample.length - 1]!);
   const size = sample.length;
   let sum = 0;
   for (let index = 1; index < size; index++) {

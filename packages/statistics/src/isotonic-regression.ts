@@ -94,8 +94,9 @@ export function isotonicPrediction(regression: IsotonicRegression, x: number): n
   if (right === 0) return values[0]!;
   const left = right - 1;
   if (right === knots.length || values[left] === values[right]) return values[left]!;
-  const share = (x - knots[left]!) / (knots[right]! - knots[left]!);
-  return values[left]! + share * (values[right]! - values[left]!);
+  // Halves, so that the range of the knots may be that of all doubles.
+  const share = (x / 2 - knots[left]! / 2) / (knots[right]! / 2 - knots[left]! / 2);
+  return (1 - share) * values[left]! + share * values[right]!;
 }
 
 /**

@@ -30,10 +30,10 @@ export function wilsonInterval(successes: number, n: number, confidence: number 
   const square = z * z;
   // Both are roots of (n + z²) p² - (2s + z²) p + s²/n; the smaller is written as the quotient of
   // their product and the larger, so that neither cancels when it is tiny.
-  const double =
-    2 * successes + square + z * Math.sqrt(square + 4 * successes * (1 - successes / n));
+  const half =
+    successes + square / 2 + (z / 2) * Math.sqrt(square + 4 * (successes * (1 - successes / n)));
   return {
-    lower: (2 * successes * (successes / n)) / double,
-    upper: successes === n ? 1 : Math.min(1, double / (2 * (n + square))),
+    lower: successes === 0 ? 0 : successes * (successes / n / half),
+    upper: successes === n ? 1 : Math.min(1, half / (n + square)),
   };
 }

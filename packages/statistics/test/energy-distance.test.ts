@@ -111,3 +111,14 @@ describe('energyDistanceNoiseFloor', () => {
     );
   });
 });
+
+describe('the energy distance of values without a finite range', () => {
+  it.each([
+    [[-1e308, 1e308], [0]],
+    [[-1e308], [1e308]],
+  ])('is refused: %j and %j', (x, y) => {
+    const refusal = expect.objectContaining({ code: 'invalid_value' });
+    expect(() => energyDistance(x, y)).toThrow(refusal);
+    expect(() => energyDistanceNoiseFloor([-1e308, 1e308], 3, 3)).toThrow(refusal);
+  });
+});

@@ -255,3 +255,12 @@ describe('parseIsotonicRegression', () => {
     );
   });
 });
+
+describe('isotonicPrediction over the range of doubles', () => {
+  it.each([
+    { knots: [-1e308, 1e308], values: [0, 1], x: 0.99e308, y: 0.995 },
+    { knots: [0, 1], values: [-1e308, 1e308], x: 0.5, y: 0 },
+  ])('at $x is $y', ({ knots, values, x, y }) => {
+    expect(isotonicPrediction({ knots, values }, x)).toBeCloseTo(y, 12);
+  });
+});

@@ -76,3 +76,10 @@ describe('wilsonInterval', () => {
     );
   });
 });
+
+describe('wilsonInterval at its ends', () => {
+  it('is defined for sizes next to the largest double and for hardly any confidence', () => {
+    expect(wilsonInterval(1e308, 1e308).lower).toBeCloseTo(1, 12);
+    expect(wilsonInterval(0, 10, 1e-17).lower).toBe(0);
+  });
+});
