@@ -98,7 +98,7 @@ function readDrift(reader: StateReader): SavedDrift {
     { length: reader.number() },
     () => [reader.numbers(), reader.numbers()] as const,
   );
-  return { numbers, changedHours, hours, days, documents: JSON.parse(reader.text()) as Documents };
+  return { numbers, changedHours, hours, days, documents: reader.json() as Documents };
 }
 
 function restore(drift: VersionDrift, { numbers, documents, ...saved }: SavedDrift): void {

@@ -63,10 +63,9 @@ export function saveQuality({ quality, versions }: Owner): string {
   return JSON.stringify(saved);
 }
 
-/** Fills what `saveQuality` wrote into a model whose versions are there again; nothing in, nothing done. */
-export function loadQuality({ quality, versions }: Owner, text: string): void {
-  if (text === '') return;
-  const saved = JSON.parse(text) as SavedModel;
+/** Fills what `saveQuality` wrote, as JSON reads it, into a model whose versions are there again. */
+export function loadQuality({ quality, versions }: Owner, document: unknown): void {
+  const saved = document as SavedModel;
   loadLedger(quality.ledger, saved.ledger);
   Object.assign(quality.deployments, saved.deployments);
   Object.assign(quality.progress, saved.progress);

@@ -23,7 +23,7 @@ import {
 import { addSlice, compactAll, findScope, type ModelVersion, rebuildWindows } from './version.ts';
 
 /** Raised with every change of what is written below. */
-const FORMAT = 'marigraph.monitor/3';
+const FORMAT = 'marigraph.monitor/4';
 /** The part with everything but open predictions. It is small, and changes with every row. */
 const CORE = 'core';
 
@@ -121,7 +121,7 @@ function loadModel(reader: StateReader, parts: PartReader, makers: Makers): void
   const sliceOf = (version: number, slice: number): number => slices.get(version)?.[slice] ?? 0;
   model.predictions.load(reader, parts, sliceOf);
   model.waiting.load(reader);
-  loadQuality(model, reader.text());
+  loadQuality(model, reader.json());
 }
 
 function saveVersion(writer: StateWriter, version: ModelVersion): void {
@@ -169,11 +169,11 @@ function loadVersion(reader: StateReader, version: ModelVersion): number[] {
   const { definition, reference } = version;
   const savedKeys = reader.texts();
   const referenceId = reader.optionalText();
-  const drift = reader.text();
+  const drift = reader.json() as Partial<DriftRule>;
   const fit: Fit = {
     reference: referenceId === reference?.id,
-    drift: drift === JSON.stringify(definition.drift),
-    bins: (JSON.parse(drift) as Partial<DriftRule>).bins === definition.drift.bins,
+    drift: JSON.stringify(drift) === JSON.stringify(definition.drift),
+    bins: drift.bins === definition.drift.bins,
     window: reader.text() === JSON.stringify(definition.window),
   };
   const [latest, closed, retained, pruned, lastRowAt, ...counts] = reader.numbers();

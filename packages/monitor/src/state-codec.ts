@@ -23,6 +23,8 @@ export interface StateReader {
   text(): string;
   optionalText(): string | undefined;
   texts(): string[];
+  /** A text that is JSON. */
+  json(): unknown;
   numbers(): Float64Array;
   bytes(): Uint8Array;
 }
@@ -111,6 +113,15 @@ export function createStateReader(bytes: Uint8Array): StateReader {
     },
     optionalText: () => (reader.number() === 0 ? undefined : reader.text()),
     texts: () => Array.from({ length: reader.number() }, () => reader.text()),
+    json() {
+      const text = reader.text();
+      try {
+        return JSON.parse(text);
+      } catch (cause) {
+        const where = `the snapshot has a document that is no JSON before byte ${position}`;
+        throw new MonitorError('snapshot_unreadable', where, { cause });
+      }
+    },
     numbers() {
       const count = reader.number();
       const start = take(count * 8);

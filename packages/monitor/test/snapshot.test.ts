@@ -7,6 +7,7 @@ import {
   type MonitorDefinition,
   MonitorError,
   type Snapshot,
+  DEFAULT_QUALITY,
 } from '@marigraph/monitor';
 import {
   ML_DRIFT_STATE_VALUE_DRIFTED,
@@ -16,6 +17,8 @@ import {
 } from '@marigraph/semantic-conventions';
 import { describe, expect, it } from 'vitest';
 
+import { createModelQuality } from '../src/quality-model.ts';
+import { saveQuality } from '../src/quality-state.ts';
 import { createStateWriter } from '../src/state-codec.ts';
 import {
   addRow,
@@ -94,13 +97,17 @@ describe('a snapshot', () => {
     const writer = createStateWriter();
     writer.text('marigraph.monitor/0');
     expect(read(writer.finish())).toThrow(
-      /is of format marigraph.monitor\/0, expected marigraph.monitor\/3/,
+      /is of format marigraph.monitor\/0, expected marigraph.monitor\/4/,
     );
   });
 
   it('is refused when it holds more models than there may be', () => {
+    const quality = saveQuality({
+      quality: createModelQuality('m', DEFAULT_QUALITY),
+      versions: [],
+    });
     const writer = createStateWriter();
-    writer.text('marigraph.monitor/3');
+    writer.text('marigraph.monitor/4');
     writer.number(0);
     writer.number(1001);
     for (let model = 0; model < 1001; model++) {
@@ -109,7 +116,7 @@ describe('a snapshot', () => {
       writer.texts([]);
       writer.number(0);
       for (let zero = 0; zero < 4; zero++) writer.number(0);
-      writer.text('');
+      writer.text(quality);
     }
     const core = { version: 0, bytes: writer.finish() };
     expect(() => monitorOf({}, {}, new Map([['core', core]]))).toThrow(/too many models, at m1000/);

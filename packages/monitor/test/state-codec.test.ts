@@ -111,3 +111,20 @@ describe('the state codec', () => {
     expect(createStateReader(larger.subarray(3, 3 + bytes.length)).text()).toBe('rain');
   });
 });
+
+describe('a document in a snapshot', () => {
+  const readerOf = (text: string): StateReader => {
+    const writer = createStateWriter();
+    writer.text(text);
+    return createStateReader(writer.finish());
+  };
+
+  it('is read as JSON', () => {
+    expect(readerOf('{"a":[1,null]}').json()).toEqual({ a: [1, null] });
+  });
+
+  it('makes the snapshot unreadable where it is none, and nothing else', () => {
+    const refusal = expect.objectContaining({ code: 'snapshot_unreadable' });
+    expect(() => readerOf('threshold').json()).toThrow(refusal);
+  });
+});
