@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 
 import type { Action, ActionAnswer, Host } from '../component.ts';
 import { sendJson } from '../http-server.ts';
@@ -78,9 +79,16 @@ function problem(status: number, error: string): ActionAnswer {
   return { status, body: { error } };
 }
 
-/** A browser says which page asks; anything else says nothing. */
+/**
+ * A browser says which page asks; anything else says nothing. A page of this server is at an address, or at
+ * `localhost`: another name may have been made to point here by whoever serves the page.
+ */
 function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
-  return origin !== undefined && URL.parse(origin)?.host !== host;
+  if (origin === undefined) return false;
+  const page = URL.parse(origin);
+  if (page === null || page.host !== host) return true;
+  const name = page.hostname.replace(/^\[(.*)\]$/, '$1');
+  return name !== 'localhost' && isIP(name) === 0;
 }
 
 /** The body as text; nothing where it is too long. */

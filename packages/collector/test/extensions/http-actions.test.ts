@@ -103,6 +103,12 @@ describe('actions of components', () => {
     expect(await from('https://example.com')).toBe(403);
     expect(await from('null')).toBe(403);
     expect(await from(base)).toBe(202);
+    // A name that was made to point here: page and server agree on it, and are not the same.
+    const port = new URL(base).port;
+    const headers = { origin: `http://rebound.example:${port}`, host: `rebound.example:${port}` };
+    expect((await send(`${base}${kitchen}`, { headers })).status).toBe(403);
+    const local = { origin: `http://localhost:${port}`, host: `localhost:${port}` };
+    expect((await send(`${base}${kitchen}`, { headers: local })).status).toBe(202);
   });
 });
 
