@@ -2,6 +2,7 @@ import {
   type ContrastKind,
   driftLevel,
   largestScore,
+  rollingMeanFit,
   SCAN_SCALES,
   smallestDetectableShift,
   type WindowFit,
@@ -15,8 +16,6 @@ import { type ScanScaleName, type ScanScores, singleLevel } from './scan.ts';
 const ROWS_MIN = 20;
 const WEEK_DAYS = 7;
 const DAY_HOURS = 24;
-/** A positively correlated day is believed to tell this little less than a new one at most. */
-const AUTOCORRELATION_MAX = 0.9;
 
 /**
  * The smallest shift that one window finds with a probability of 80 %.
@@ -67,7 +66,11 @@ function sizeOf(
   if (n < ROWS_MIN) return 'insufficient_data';
   const score =
     scale === 'week'
-      ? smallestDetectableShift(ofWeek(fit), { n, referenceRows: fit.rows, level })
+      ? smallestDetectableShift(rollingMeanFit(fit, WEEK_DAYS), {
+          n,
+          referenceRows: fit.rows,
+          level,
+        })
       : smallestDetectableShift(fit, { n, referenceRows: rowsOfPhase(fit), level });
   if (score > largestScore(contrast)) return 'cannot_see';
   if (!('share' in contrast)) return { score };
@@ -79,16 +82,6 @@ function sizeOf(
 /** Rows of the reference in a phase, on average. */
 function rowsOfPhase({ rows, phases }: WindowFit): number {
   return rows / Math.max(1, phases.n.filter((n) => n > 0).length);
-}
-
-/** The variance of the mean of seven days of equal size, as `judgeRollingMean` takes it. */
-function ofWeek(fit: WindowFit): WindowFit {
-  const correlation = Math.min(AUTOCORRELATION_MAX, Math.max(0, fit.autocorrelation));
-  const inflation = (1 + correlation) / (1 - correlation);
-  return {
-    ...fit,
-    naturalVariance: fit.naturalVariance * inflation * (1 / WEEK_DAYS + 1 / fit.windows),
-  };
 }
 
 /** Rows that come in a window now: those of the last day, or else what the last hours make of a day. */

@@ -28,6 +28,7 @@ export {
   type ReferenceTimes,
 } from './reference.ts';
 export { createScanBins, SCAN_BINS, SCAN_CATEGORIES_MAX, type ScanBins } from './scan-bins.ts';
+export { createScanPlan, type ScanContrast, type ScanFeature, type ScanPlan } from './scan-plan.ts';
 
 // The monitor.
 export {
@@ -62,7 +63,12 @@ export type { DriftChange, DriftUpdate } from './version-drift.ts';
 export type { DriftState, DriftStatus, FeatureDrift } from './drift-status.ts';
 export type { AlertWindow, DriftFinding, FindingChange, FindingFeature } from './drift-finding.ts';
 export type { DriftEvidence, MovedBin } from './drift-evidence.ts';
-export type { ContrastJudgement, ScanScaleName, ScanSilence } from './scan.ts';
+export {
+  type ContrastJudgement,
+  type ScanScaleName,
+  type ScanSilence,
+  singleLevel,
+} from './scan.ts';
 
 // Reports: what people and dashboards ask for.
 export {

@@ -110,21 +110,17 @@ function planFeature(
     totals[at % bins.count] = (totals[at % bins.count] as number) + count;
   }
   const found = feature.type === 'number' ? numericContrasts(totals) : categoricalContrasts(totals);
-  // The share of missing values counts all rows, so its days are the days of the feature.
-  const rows = scoredHours(found.at(-1) as Contrast, { bins, hourly }, time);
+  let windows: readonly ReferenceWindow[] = [];
+  const contrasts = found.map((contrast) => {
+    const category = contrast.kind === 'category' ? bins.categories?.[contrast.bin] : undefined;
+    windows = scoredHours(contrast, { bins, hourly }, time);
+    const { hour, day } = fitScales(contrast, windows, time.hours);
+    return { contrast, category, hour, day };
+  });
   return {
-    coverage: referenceCoverage(toDays(rows, time.hours)),
-    feature: {
-      name: feature.name,
-      bins,
-      hourly,
-      contrasts: found.map((contrast) => {
-        const category = contrast.kind === 'category' ? bins.categories?.[contrast.bin] : undefined;
-        const windows = scoredHours(contrast, { bins, hourly }, time);
-        const { hour, day } = fitScales(contrast, windows, time.hours);
-        return { contrast, category, hour, day };
-      }),
-    },
+    // The last contrast is that of missing values, which counts all rows.
+    coverage: referenceCoverage(toDays(windows, time.hours)),
+    feature: { name: feature.name, bins, hourly, contrasts },
   };
 }
 

@@ -196,7 +196,7 @@ export type {
   WindowVerdict,
 } from './window-verdict.ts';
 export { rareShareTail } from './rare-share.ts';
-export { judgeRollingMean } from './rolling-mean.ts';
+export { judgeRollingMean, rollingMeanFit } from './rolling-mean.ts';
 export type { DayScore, RollingMeanOptions } from './rolling-mean.ts';
 export { driftCriticalValue, driftLevel, smallestDetectableShift } from './drift-budget.ts';
 export type { DetectableShiftOptions, DriftBudget } from './drift-budget.ts';

@@ -76,11 +76,30 @@ export function judgeRollingMean(
   if (days.length < length || n < minRows || effectiveDays <= EFFECTIVE_DAYS_MIN) {
     return { status: 'insufficient_data', n, score: mean };
   }
-  const correlation = Math.min(AUTOCORRELATION_MAX, Math.max(0, fit.autocorrelation));
-  const variance =
-    fit.dispersion * (1 / n + 1 / fit.rows) +
-    fit.naturalVariance *
-      ((1 + correlation) / (1 - correlation)) *
-      (1 / effectiveDays + 1 / fit.windows);
+  const { dispersion, naturalVariance } = rollingMeanFit(fit, effectiveDays);
+  const variance = dispersion * (1 / n + 1 / fit.rows) + naturalVariance;
   return judged(fit, { n, mean, expected: 0, referenceRows: fit.rows, variance }, share);
+}
+
+/**
+ * The fit of the mean of several days, for `smallestDetectableShift` with the rows of all days together against
+ * `fit.rows`.
+ *
+ * @param fit Of the day windows.
+ * @param days How many days of equal size the mean is of, above 0.
+ * @returns The natural variance is that of days times (1 + ρ) / (1 - ρ) · (1 / days + 1 / W); see
+ * `judgeRollingMean`.
+ * @throws {StatisticsError} `invalid_argument`.
+ *
+ * O(1).
+ */
+export function rollingMeanFit(
+  fit: WindowFit,
+  days: number = 7,
+): Pick<WindowFit, 'degreesOfFreedom' | 'dispersion' | 'naturalVariance'> {
+  assertArgument(days > 0 && days < Infinity, 'days', days, 'positive and finite');
+  const { degreesOfFreedom, dispersion, autocorrelation, windows } = fit;
+  const correlation = Math.min(AUTOCORRELATION_MAX, Math.max(0, autocorrelation));
+  const inflation = ((1 + correlation) / (1 - correlation)) * (1 / days + 1 / windows);
+  return { degreesOfFreedom, dispersion, naturalVariance: fit.naturalVariance * inflation };
 }

@@ -1,4 +1,4 @@
-import { judgeRollingMean } from '@marigraph/statistics';
+import { judgeRollingMean, rollingMeanFit } from '@marigraph/statistics';
 import type { DayScore, WindowFit } from '@marigraph/statistics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -124,6 +124,32 @@ describe('judgeRollingMean', () => {
     const days = [...week(0).slice(1), day ?? { n: 1, score: 0 }];
     expect(() => judgeRollingMean(FIT, days, options)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(wrong) }),
+    );
+  });
+});
+
+describe('rollingMeanFit', () => {
+  it('has the variance with which equal days are judged, of any number', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 28 }),
+        fc.integer({ min: 20, max: 9999 }),
+        (days, n) => {
+          const scores = Array.from({ length: days }, () => ({ n, score: 0.1 }));
+          const verdict = judgeRollingMean(FIT, scores, { days });
+          if (verdict.status !== 'judged') throw new Error(verdict.status);
+          const { dispersion, naturalVariance, degreesOfFreedom } = rollingMeanFit(FIT, days);
+          const variance = dispersion * (1 / (days * n) + 1 / FIT.rows) + naturalVariance;
+          expect(relativeError(verdict.variance, variance)).toBeLessThan(1e-12);
+          expect(verdict.degreesOfFreedom).toBe(degreesOfFreedom);
+        },
+      ),
+    );
+  });
+
+  it.each([0, -1, NaN, Infinity])('refuses %d days', (days) => {
+    expect(() => rollingMeanFit(FIT, days)).toThrow(
+      expect.objectContaining({ code: 'invalid_argument' }),
     );
   });
 });

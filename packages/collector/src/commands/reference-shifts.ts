@@ -1,10 +1,14 @@
-import type { Reference, ReferenceFeature } from '@marigraph/monitor';
-import { createScanBins } from '@marigraph/monitor';
+import {
+  type ReferenceFeature,
+  type ScanFeature,
+  type ScanPlan,
+  singleLevel,
+} from '@marigraph/monitor';
 import {
   type Contrast,
   driftLevel,
-  fitWindows,
   largestScore,
+  rollingMeanFit,
   SCAN_SCALES,
   smallestDetectableShift,
   type WindowFit,
@@ -13,11 +17,6 @@ import {
 
 import { scoreAsShift } from './reference-natural-shift.ts';
 import { rareShareShift } from './reference-rare-shift.ts';
-import {
-  type ReferenceCalendar,
-  referenceContrasts,
-  referenceWindows,
-} from './reference-windows.ts';
 
 /** Window lengths of the scan. */
 export type ScaleName = keyof typeof SCAN_SCALES;
@@ -25,8 +24,6 @@ export type ScaleName = keyof typeof SCAN_SCALES;
 /** Rows below which a window has no verdict. */
 const VERDICT_ROWS_MIN = 20;
 const DAYS_PER_WEEK = 7;
-/** Beyond this autocorrelation of days is not believed, as in the rolling mean of the scan. */
-const AUTOCORRELATION_MAX = 0.9;
 
 /** What one contrast can see at one scale. */
 export interface ShiftSummary {
@@ -63,34 +60,30 @@ export interface ContrastSummary {
  */
 export function smallestShifts(
   feature: ReferenceFeature,
-  { features }: Reference,
-  options: { readonly calendar: ReferenceCalendar; readonly budget: number },
+  plan: ScanPlan,
+  budget: number,
 ): ContrastSummary[] {
-  const contrasts = referenceContrasts(feature);
-  const { categories } = createScanBins(feature);
-  const levelOf = (scale: ScaleName): number =>
-    driftLevel({ budget: options.budget, scale: SCAN_SCALES[scale] }) /
-    features.length /
-    contrasts.length;
-  return contrasts.map((contrast) => {
-    const { kind } = contrast;
-    const windows = referenceWindows(feature, contrast, options.calendar);
-    const hours = fitWindows(windows.hour, { kind, ...SCAN_SCALES.hour });
-    const days = fitWindows(windows.day, { kind, ...SCAN_SCALES.day });
-    const rows = usualRows(windows.day);
+  const planned = plan.features.find(({ name }) => name === feature.name);
+  return (planned?.contrasts ?? []).map(({ contrast, category, hour, day }) => {
+    const own = planned as ScanFeature;
+    const levelOf = (scale: ScaleName): number =>
+      singleLevel(plan, own, driftLevel({ budget, scale: SCAN_SCALES[scale] }));
+    const { perHour, perDay } = usualRows(plan, own, contrast);
     const see = (seen: Seen): ShiftSummary => summaryOf(feature, contrast, seen);
     const scales = {
-      hour: see({ fit: hours, rows: usualRows(windows.hour), level: levelOf('hour') }),
-      day: see({ fit: days, rows, level: levelOf('day') }),
-      week: see({ fit: ofRollingMean(days), rows: DAYS_PER_WEEK * rows, level: levelOf('week') }),
+      hour: see({ fit: hour, rows: perHour, level: levelOf('hour') }),
+      day: see({ fit: day, rows: perDay, level: levelOf('day') }),
+      week: see({ fit: day, days: DAYS_PER_WEEK, rows: perDay, level: levelOf('week') }),
     };
-    if (kind !== 'category') return { kind, scales };
-    return { kind, category: categories?.[contrast.bin] ?? '', scales };
+    return { kind: contrast.kind, ...(category !== undefined && { category }), scales };
   });
 }
 
 interface Seen {
   readonly fit: WindowFit | WindowFitOff;
+  /** How many such windows are taken together; one unless given. */
+  readonly days?: number;
+  /** Of one window. */
   readonly rows: number;
   readonly level: number;
 }
@@ -98,34 +91,39 @@ interface Seen {
 function summaryOf(
   feature: ReferenceFeature,
   contrast: Contrast,
-  { fit, rows, level }: Seen,
+  { fit, days = 1, rows: perWindow, level }: Seen,
 ): ShiftSummary {
   if (fit.status === 'off') return { status: 'off', reason: fit.reason, windows: fit.windows };
+  const rows = days * perWindow;
   const found = { windows: fit.windows, effectiveWindows: fit.effectiveWindows, rows };
   if (rows < VERDICT_ROWS_MIN) return { status: 'insufficient_data', ...found };
-  const referenceRows = median(fit.phases.n.filter((n) => n > 0));
-  const score = smallestDetectableShift(fit, { n: rows, referenceRows, level });
-  const variance = fit.dispersion * (1 / rows + 1 / referenceRows) + fit.naturalVariance;
+  // Several days are compared with all rows, one window with those of its phase.
+  const isMean = days > 1;
+  const own = isMean ? rollingMeanFit(fit, days) : fit;
+  const referenceRows = isMean ? fit.rows : median(fit.phases.n.filter((n) => n > 0));
+  const score = smallestDetectableShift(own, { n: rows, referenceRows, level });
+  const variance = own.dispersion * (1 / rows + 1 / referenceRows) + own.naturalVariance;
   const shift = score < largestScore(contrast) ? scoreAsShift(feature, contrast, score) : undefined;
   const rare = 'share' in contrast ? rareShareShift(contrast.share, { rows, variance, level }) : 0;
   if (shift === undefined || rare === undefined) return { status: 'undetectable', ...found, score };
   return { status: 'fitted', ...found, score, shift: Math.max(shift, rare) };
 }
 
-/** The fit of days as that of the mean of seven of them, whose variance is that of `judgeRollingMean`. */
-function ofRollingMean(fit: WindowFit | WindowFitOff): WindowFit | WindowFitOff {
-  if (fit.status === 'off') return fit;
-  const correlation = Math.min(AUTOCORRELATION_MAX, Math.max(0, fit.autocorrelation));
-  const naturalVariance =
-    fit.naturalVariance *
-    ((1 + correlation) / (1 - correlation)) *
-    (1 / DAYS_PER_WEEK + 1 / fit.windows);
-  return { ...fit, naturalVariance, phases: { n: [fit.rows], sum: [0] } };
-}
-
-/** The median of the windows that have rows. */
-function usualRows(windows: readonly { readonly n: number }[]): number {
-  return median(windows.map(({ n }) => n).filter((n) => n > 0));
+/** Rows that a contrast counts in an hour and in a day of the reference: the medians of those that have rows. */
+function usualRows(
+  { hours }: ScanPlan,
+  { hourly, bins }: ScanFeature,
+  { values }: Contrast,
+): { readonly perHour: number; readonly perDay: number } {
+  const ofDays = new Map<number, number>();
+  const ofHours = hours.map(({ day }, hour) => {
+    const first = hour * bins.count;
+    const rows = hourly.subarray(first, first + values.length).reduce((sum, n) => sum + n, 0);
+    ofDays.set(day, (ofDays.get(day) ?? 0) + rows);
+    return rows;
+  });
+  const usual = (rows: readonly number[]): number => median(rows.filter((n) => n > 0));
+  return { perHour: usual(ofHours), perDay: usual([...ofDays.values()]) };
 }
 
 function median(values: readonly number[]): number {

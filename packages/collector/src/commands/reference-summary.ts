@@ -1,9 +1,13 @@
-import type { NumericReference, Reference, ReferenceFeature } from '@marigraph/monitor';
-import { referenceCoverage } from '@marigraph/statistics';
+import {
+  createScanPlan,
+  type NumericReference,
+  type Reference,
+  type ReferenceFeature,
+  type ScanPlan,
+} from '@marigraph/monitor';
 
 import { hashOf } from '../connectors/ml-monitor/reference-file.ts';
 import { type ContrastSummary, smallestShifts } from './reference-shifts.ts';
-import { type ReferenceCalendar, referenceCalendar } from './reference-windows.ts';
 
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 const CATEGORIES_SHOWN = 5;
@@ -55,39 +59,27 @@ export interface ReferenceSummary {
 
 /** @param budget False drift alerts that a model may make in 30 days. */
 export function summarizeReference(reference: Reference, budget: number = 1): ReferenceSummary {
-  const { model, rows, time, features } = reference;
-  const calendar = time === undefined ? undefined : referenceCalendar(time);
+  const { model, rows, features } = reference;
+  // What the monitor would judge by.
+  const plan = createScanPlan(reference, []);
   return {
     model,
     hash: hashOf(reference),
     rows,
-    coverage: summarizeCoverage(reference, calendar),
+    coverage: summarizeCoverage(reference, plan),
     budget,
     features: features.map((feature) =>
-      summarizeFeature(
-        feature,
-        calendar && smallestShifts(feature, reference, { calendar, budget }),
-      ),
+      summarizeFeature(feature, plan && smallestShifts(feature, plan, budget)),
     ),
   };
 }
 
-function summarizeCoverage(
-  { time, features }: Reference,
-  calendar: ReferenceCalendar | undefined,
-): CoverageSummary {
-  const hourly = features[0]?.hourly;
-  if (time === undefined || calendar === undefined || hourly === undefined) {
+function summarizeCoverage({ time }: Reference, plan: ScanPlan | undefined): CoverageSummary {
+  if (time === undefined || plan === undefined) {
     const reason = 'no times: how much windows vary without drift is unknown; build it with --time';
     return { status: 'insufficient', reason };
   }
-  const bins = hourly.length / time.hours;
-  const windows = calendar.weekdays.map((_, day) => ({ n: 0, sum: 0, day, phases: [0] }));
-  for (const [hour, { day }] of calendar.hours.entries()) {
-    const window = windows[day] as (typeof windows)[number];
-    for (const rows of hourly.subarray(hour * bins, (hour + 1) * bins)) window.n += rows;
-  }
-  const { status, spanDays, days, weeklyCycles, yearlyCycles } = referenceCoverage(windows);
+  const { status, spanDays, days, weeklyCycles, yearlyCycles } = plan.coverage;
   return {
     status,
     reason: reasonOf({ spanDays, days }),

@@ -1,24 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildReference, type Reference } from '@marigraph/monitor';
-import {
-  driftLevel,
-  fitWindows,
-  isDriftAlert,
-  judgeWindow,
-  SCAN_SCALES,
-  type WindowFit,
-} from '@marigraph/statistics';
+import { buildReference, createScanPlan, type Reference } from '@marigraph/monitor';
+import { driftLevel, isDriftAlert, judgeWindow, SCAN_SCALES } from '@marigraph/statistics';
 import { describe, expect, it } from 'vitest';
 
 import type { ReferenceSummary } from '../../src/commands/reference-summary.ts';
 import { summarizeReference } from '../../src/commands/reference-summary.ts';
-import {
-  referenceCalendar,
-  referenceContrasts,
-  referenceWindows,
-} from '../../src/commands/reference-windows.ts';
 import { formatReference } from '../../src/connectors/ml-monitor/reference-file.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { marigraph } from '../support/marigraph.ts';
@@ -120,27 +108,6 @@ describe('reference show', () => {
     });
   });
 
-  it('takes days and hours from the zone of the reference', () => {
-    const { time } = referenceOf({ days: 2, rowsPerHour: 1, timeZone: 'America/New_York' });
-    if (time === undefined) throw new Error('no time');
-    const calendar = referenceCalendar(time);
-    // Monday at midnight in UTC is Sunday at seven in the evening there.
-    expect(calendar.weekdays).toEqual([6, 0, 1]);
-    expect(calendar.hours[0]).toEqual({ day: 0, phases: [0, 19, 39, 139] });
-    expect(calendar.hours[5]).toEqual({ day: 1, phases: [0, 0, 0, 0] });
-    expect(calendar.hours).toHaveLength(48);
-  });
-
-  it('counts every hour of a day on which clocks change once', () => {
-    const calendar = referenceCalendar({
-      timeZone: 'Europe/Oslo',
-      start: '2026-03-28T23:00:00Z',
-      hours: 24,
-    });
-    expect(calendar.weekdays).toEqual([6, 0]);
-    expect(calendar.hours.filter(({ day }) => day === 0)).toHaveLength(23);
-  });
-
   it('says which shifts are too small to be seen, and prints the same as JSON', async () => {
     const reference = referenceOf({ days: 14, rowsPerHour: 60 });
     const out = await show(reference);
@@ -182,19 +149,16 @@ describe('reference show', () => {
 
 describe('the smallest shift', () => {
   const reference = referenceOf({ days: 28, rowsPerHour: 100 });
-  const calendar = referenceCalendar(reference.time as NonNullable<Reference['time']>);
-  const [feature] = reference.features;
+  const [feature] = createScanPlan(reference, [])?.features ?? [];
   if (feature === undefined) throw new Error('no feature');
-  const contrasts = referenceContrasts(feature);
+  const { contrasts } = feature;
   const summaries = summarizeReference(reference).features[0]?.smallestShifts ?? [];
 
   /** How often a window of 100 rows with this drift is an alert. */
   const power = (kind: 'location' | 'missing', value: (random: () => number) => number): number => {
-    const at = contrasts.findIndex((contrast) => contrast.kind === kind);
-    const contrast = contrasts[at];
-    if (contrast === undefined) throw new Error('no such contrast');
-    const { hour } = referenceWindows(feature, contrast, calendar);
-    const fit = fitWindows(hour, { kind, ...SCAN_SCALES.hour }) as WindowFit;
+    const own = contrasts.find(({ contrast }) => contrast.kind === kind);
+    if (own?.hour.status !== 'fitted') throw new Error('no such contrast');
+    const { contrast, hour: fit } = own;
     const level = driftLevel({ scale: SCAN_SCALES.hour }) / 2 / contrasts.length;
     const random = pseudoRandom(11);
     const share = 'share' in contrast ? contrast.share : undefined;
