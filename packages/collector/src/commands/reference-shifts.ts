@@ -64,18 +64,19 @@ export function smallestShifts(
   budget: number,
 ): ContrastSummary[] {
   const planned = plan.features.find(({ name }) => name === feature.name);
-  return (planned?.contrasts ?? []).map(({ contrast, category, hour, day }) => {
-    const own = planned as ScanFeature;
-    const levelOf = (scale: ScaleName): number =>
-      singleLevel(plan, own, driftLevel({ budget, scale: SCAN_SCALES[scale] }));
-    const { perHour, perDay } = usualRows(plan, own, contrast);
+  if (planned === undefined) return [];
+  const levelOf = (scale: ScaleName): number =>
+    singleLevel(plan, planned, driftLevel({ budget, scale: SCAN_SCALES[scale] }));
+  return planned.contrasts.map(({ contrast, category, hour, day }) => {
+    const { perHour, perDay } = usualRows(plan, planned, contrast);
     const see = (seen: Seen): ShiftSummary => summaryOf(feature, contrast, seen);
     const scales = {
       hour: see({ fit: hour, rows: perHour, level: levelOf('hour') }),
       day: see({ fit: day, rows: perDay, level: levelOf('day') }),
       week: see({ fit: day, days: DAYS_PER_WEEK, rows: perDay, level: levelOf('week') }),
     };
-    return { kind: contrast.kind, ...(category !== undefined && { category }), scales };
+    const { kind } = contrast;
+    return category === undefined ? { kind, scales } : { kind, category, scales };
   });
 }
 
@@ -100,7 +101,7 @@ function summaryOf(
   // Several days are compared with all rows, one window with those of its phase.
   const isMean = days > 1;
   const own = isMean ? rollingMeanFit(fit, days) : fit;
-  const referenceRows = isMean ? fit.rows : median(fit.phases.n.filter((n) => n > 0));
+  const referenceRows = isMean ? fit.rows : usual(fit.phases.n);
   const score = smallestDetectableShift(own, { n: rows, referenceRows, level });
   const variance = own.dispersion * (1 / rows + 1 / referenceRows) + own.naturalVariance;
   const shift = score < largestScore(contrast) ? scoreAsShift(feature, contrast, score) : undefined;
@@ -122,8 +123,12 @@ function usualRows(
     ofDays.set(day, (ofDays.get(day) ?? 0) + rows);
     return rows;
   });
-  const usual = (rows: readonly number[]): number => median(rows.filter((n) => n > 0));
   return { perHour: usual(ofHours), perDay: usual([...ofDays.values()]) };
+}
+
+/** The median of the windows that have rows. */
+function usual(rows: readonly number[]): number {
+  return median(rows.filter((n) => n > 0));
 }
 
 function median(values: readonly number[]): number {
